@@ -166,7 +166,8 @@ pub async fn serve(
     let started = wait_for_first_answer(&op.issuer, address, tls.as_deref())
         .await
         .and_then(|()| announce());
-    let jobs = Jobs::start(Arc::clone(&op));
+    let mut jobs = Jobs::start(Arc::clone(&op));
+    jobs.follow(Arc::clone(&op), Directories::new(Arc::clone(&workers)));
     if started.is_ok() {
         tracing::info!(issuer = op.issuer.as_str(), listen = %address, database = %plan.database.describe(), "ready");
         wait_to_stop(&state, plan.notice, &mut signals).await;

@@ -1,5 +1,5 @@
 //! What the server does by itself: makes signing keys in time, sweeps what is over, bounds what waits, fetches clients'
-//! logos, erases accounts whose day has come, sends mail, tells clients that sessions ended, and what people answered.
+//! logos, erases accounts whose day has come, looks up who signs in by directories, sends mail, tells clients that sessions ended, and what people answered.
 //!
 //! Every node does all of it. Keys of the same generation exclude each other in the database, a row that another
 //! node swept is gone for both, and a logo, a mail, a logout token or an account is claimed before it is fetched, sent or erased, so nobody needs to be chosen.
@@ -25,6 +25,8 @@ use crate::domain::interaction::MOST_WAITING;
 use crate::domain::passkey::MOST_CEREMONIES;
 use crate::domain::pushed_request::MOST_PUSHED;
 use crate::domain::time::Timestamp;
+use crate::federation::ldap::directories::Directories;
+use crate::federation::sync;
 use crate::keys::KeyError;
 use crate::login::deletion;
 use crate::mail::delivery;
@@ -128,6 +130,22 @@ impl Jobs {
             }));
         }
         Self { stop, running }
+    }
+
+    /// Follows directories, too: who sign in here by them.
+    pub fn follow(&mut self, op: Arc<Provider>, directories: Directories) {
+        let directories = Arc::new(directories);
+        let stopped = self.stop.subscribe();
+        self.running.spawn(repeat(
+            "looking up the people of directories",
+            EVERY,
+            stopped,
+            op,
+            move |op| {
+                let directories = Arc::clone(&directories);
+                async move { sync::run_due(&op, &directories).await }
+            },
+        ));
     }
 
     /// Lets what runs come to its end.

@@ -1,5 +1,7 @@
 //! `doorward connector`.
 
+mod sync;
+
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
@@ -9,6 +11,7 @@ use super::doctor::Findings;
 use super::failure::Failure;
 use super::output::{print, printable, table};
 use super::{Common, Format, Tools};
+use crate::app::plan::Plan;
 use crate::config::section::ConnectorKind;
 use crate::config::{Preset, presets};
 use crate::domain::connector::{Connector, Upstream};
@@ -28,13 +31,15 @@ use crate::provider::Issuer;
 #[command(after_help = "Examples:
   doorward connector presets
   doorward connector list --json | jq -r '.[].redirect_uri'
-  doorward connector test corp")]
+  doorward connector test corp
+  doorward connector sync corp")]
 pub(super) enum ConnectorCommand {
     /// List them, each with the redirect URI that is registered there
     List(Format),
     /// List the presets: providers of which a connector needs no more than `preset`, a client and its secret
     Presets(Format),
     Test(Test),
+    Sync(sync::Sync),
 }
 
 /// Run a sign-in by one as far as it goes without a person, and show each step with what was found and how to mend it.
@@ -56,6 +61,7 @@ pub(super) fn run(common: &Common, command: &ConnectorCommand) -> Result<(), Fai
         ConnectorCommand::List(format) => list(common, *format),
         ConnectorCommand::Presets(format) => list_presets(*format),
         ConnectorCommand::Test(arguments) => test(common, arguments),
+        ConnectorCommand::Sync(arguments) => sync::run(common, arguments),
     }
 }
 
@@ -66,12 +72,7 @@ fn test(common: &Common, arguments: &Test) -> Result<(), Failure> {
         format,
     } = arguments;
     let plan = common.plan()?;
-    let connection = plan.settings.connections.find(name).cloned();
-    let connection = connection.ok_or_else(|| {
-        Failure::failed(format!(
-            "There is no connector {name:?}. `doorward connector list` lists them."
-        ))
-    })?;
+    let connection = find(&plan, name)?;
     Tools::run(plan, async |tools| {
         let op = tools.provider().await?;
         let findings = match &connection.connector.upstream {
@@ -93,6 +94,15 @@ fn test(common: &Common, arguments: &Test) -> Result<(), Failure> {
         } else {
             Ok(())
         }
+    })
+}
+
+fn find(plan: &Plan, name: &str) -> Result<Connection, Failure> {
+    let connection = plan.settings.connections.find(name).cloned();
+    connection.ok_or_else(|| {
+        Failure::failed(format!(
+            "There is no connector {name:?}. `doorward connector list` lists them."
+        ))
     })
 }
 

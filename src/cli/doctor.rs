@@ -181,6 +181,7 @@ async fn examine(plan: &Plan, loaded: &Loaded, findings: &mut Findings) {
     keys::keys(plan, store.as_ref(), findings).await;
     clients::clients(plan, store.as_ref(), findings).await;
     connectors::break_glass(plan, store.as_ref(), findings).await;
+    connectors::directories(plan, store.as_ref(), findings).await;
     data::permissions(plan, findings);
     passwords(plan, findings);
     branding::branding(plan, findings).await;

@@ -17,7 +17,7 @@
 //! | `app_brought_in` | an app was let in by another of its group (Native SSO 1.0) | the client's id |
 //! | `app_vouched_for` | an app got a token by the assertion of an issuer whom the operator trusts (RFC 7523); whose | the client's id |
 //! | `word_given` | an app may come to another authorization server (ID-JAG); which | the client's id |
-//! | `turned_off`, `turned_on` | by the operator | |
+//! | `turned_off`, `turned_on` | by whom: the operator, or a directory that knows them no more, or again | the connector's name |
 //! | `profile_changed` | the names of the claims, never their values; by whom | |
 //! | `roles_changed` | the names of those that somebody has now by the same giver; by whom | the connector's name |
 //! | `address_changed`, `address_confirmed` | another e-mail address, or the same was shown to be theirs | |
@@ -165,9 +165,17 @@ pub enum Activity {
         issuer: String,
     },
     /// Nobody can sign in any more.
-    TurnedOff,
+    TurnedOff {
+        /// Who saw to that. Lines of before it was written down are all the operator's.
+        #[serde(default = "by_operator")]
+        by: By,
+    },
     /// They can again.
-    TurnedOn,
+    TurnedOn {
+        /// Who saw to that.
+        #[serde(default = "by_operator")]
+        by: By,
+    },
     /// Claims have other values.
     ProfileChanged {
         /// Their names.
@@ -218,6 +226,10 @@ pub enum Activity {
 
 const fn by_person() -> By {
     By::Person
+}
+
+const fn by_operator() -> By {
+    By::Operator
 }
 
 impl Activity {
@@ -276,8 +288,9 @@ impl Activity {
             | Self::ConsentWithdrawn { by }
             | Self::ProfileChanged { by, .. }
             | Self::RolesChanged { by, .. }
+            | Self::TurnedOff { by }
+            | Self::TurnedOn { by }
             | Self::Erased { by } => Some(*by),
-            Self::TurnedOff | Self::TurnedOn => Some(By::Operator),
             Self::SignedIn { .. }
             | Self::SignInFailed { .. }
             | Self::SignedOut

@@ -28,6 +28,8 @@ pub struct Directory {
     pub groups: Option<DirectoryGroups>,
     /// How long it may take to sign somebody in.
     pub timeout: Duration,
+    /// How often its people are looked up who sign in here by it, if they are.
+    pub sync: Option<Synchronisation>,
 }
 
 impl Directory {
@@ -36,6 +38,28 @@ impl Directory {
     pub const fn finds_by_subject(&self) -> bool {
         matches!(self.finding, Finding::Search { .. })
     }
+}
+
+/// How the people of a directory are followed who sign in here by it: what it says of them, and who has gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Synchronisation {
+    /// How often all of them are looked up.
+    pub every: Duration,
+    /// How often it is asked which entries have changed, in between.
+    pub changes_every: Option<Duration>,
+    /// By what it tells that.
+    pub changes_by: ChangesBy,
+    /// Of a hundred, how many may be gone at once: if there are more, nobody is turned off before the operator has said that it is so.
+    pub most_gone: u8,
+}
+
+/// By what a directory tells which entries have changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangesBy {
+    /// `modifyTimestamp` (RFC 4512 §3.4).
+    Time,
+    /// `uSNChanged`, Active Directory's number of a change at one of its servers ([MS-ADTS] §3.1.1.1.9).
+    Number,
 }
 
 /// Where a server is.

@@ -23,6 +23,7 @@ use crate::domain::user::{Profile, User};
 use crate::entropy::NoEntropy;
 use crate::federation::offered::Offered;
 use crate::federation::renewal::{self, Renewal};
+use crate::federation::sync::bring_back;
 use crate::login::attempt::Proven;
 use crate::login::former_name::NameKey;
 use crate::login::identifier::email_key;
@@ -260,7 +261,12 @@ impl Work {
     fn find_known(&self, w: &mut Write<'_>) -> Result<Option<Found>, StoreError> {
         let tenant = &self.fresh.tenant_id;
         let known = w.use_upstream_identity(tenant, &self.assertion.identity, self.now)?;
-        known.map(|id| self.renew(w, &id)).transpose()
+        let Some(id) = known else {
+            return Ok(None);
+        };
+        // Who signs in there is there.
+        bring_back(w, &self.assertion.identity, &id, &self.witness, &self.about)?;
+        self.renew(w, &id).map(Some)
     }
 
     /// Whose an address is.

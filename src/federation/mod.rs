@@ -31,4 +31,5 @@ pub mod openid;
 pub mod password;
 mod renewal;
 pub mod saml;
+pub mod sync;
 pub mod worker;

@@ -18,6 +18,12 @@ pub(super) fn is_named(named: Option<&[String]>, user: &User) -> bool {
     named.is_none_or(|named| username_key(&user.username).is_ok_and(|key| named.contains(&key)))
 }
 
+/// Whether somebody is one of those whom the operator named.
+#[must_use]
+pub fn is_break_glass(named: Option<&[String]>, user: &User) -> bool {
+    named.is_some() && is_named(named, user)
+}
+
 /// Whether what was proven is of the kind that counts for them. What is added to a session counts: that one was begun before.
 #[must_use]
 pub(super) fn counts(op: &Provider, proven: &Proven) -> bool {

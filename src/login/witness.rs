@@ -64,6 +64,12 @@ impl Witness {
         }
     }
 
+    /// At which tenant.
+    #[must_use]
+    pub const fn tenant(&self) -> &TenantId {
+        &self.tenant
+    }
+
     /// Who does it.
     #[must_use]
     pub const fn by(&self) -> By {

@@ -494,6 +494,23 @@ diesel::table! {
         created_at -> BigInt,
         last_used_at -> BigInt,
         typed_as -> Nullable<Text>,
+        missing_at -> Nullable<BigInt>,
+        gone_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    directory_syncs (tenant_id, connector) {
+        tenant_id -> Text,
+        connector -> Text,
+        claim -> BigInt,
+        claimed_until -> Nullable<BigInt>,
+        begun_at -> Nullable<BigInt>,
+        after_subject -> Nullable<Text>,
+        whole_at -> Nullable<BigInt>,
+        changes_at -> Nullable<BigInt>,
+        mark -> Nullable<Text>,
+        withheld -> BigInt,
     }
 }
 
@@ -568,4 +585,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     upstream_identities,
     upstream_sessions,
     unlinked_identities,
+    directory_syncs,
 );

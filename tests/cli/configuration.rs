@@ -211,6 +211,26 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     (
         "CONNECTORS",
+        "[{name=\"corp\",kind=\"ldap\",ldap={servers=[\"ldaps://a.example\"],base=\"dc=corp\",sync={every=\"30s\"}}}]",
+        "connectors, set by the environment: corp: ldap.sync.every is not between 1m and 7d",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"ldap\",ldap={servers=[\"ldaps://a.example\"],base=\"dc=corp\",sync={every=\"1h\",changes_every=\"1h\"}}}]",
+        "connectors, set by the environment: corp: ldap.sync.changes_every is not between 1m and ldap.sync.every",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"ldap\",ldap={servers=[\"ldaps://a.example\"],base=\"dc=corp\",sync={most_gone=101}}}]",
+        "connectors, set by the environment: corp: ldap.sync.most_gone is not between 0 and 100",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"ldap\",ldap={servers=[\"ldaps://a.example\"],base=\"dc=corp\",dn=\"uid={username},dc=corp\",sync={}}}]",
+        "connectors, set by the environment: corp: ldap.sync needs a search",
+    ),
+    (
+        "CONNECTORS",
         "[{name=\"corp\",kind=\"ldap\",ldap={servers=[\"ldaps://a.example\"],base=\"dc=corp\",groups={}},domains=[]}]",
         "connectors, set by the environment: corp: ldap.groups is for allowed, or for roles",
     ),

@@ -459,6 +459,36 @@ bind_password_file = "staff.secret"
 "#;
 
 #[test]
+fn the_people_of_a_directory_are_looked_up_by_hand_where_they_are_followed() {
+    let desk = Desk::new();
+    desk.write("doorward.toml", DIRECTORY);
+    desk.write("staff.secret", "a secret of ours\n");
+    desk.run(&["migrate"]).done();
+    let said = desk.run(&["connector", "sync", "staff"]);
+    assert!(
+        said.code != 0 && said.err.contains("[connectors.ldap.sync]"),
+        "{said:?}"
+    );
+    let followed = format!("{DIRECTORY}\n[connectors.ldap.sync]\n");
+    desk.write("doorward.toml", &followed);
+    let said = desk.run(&["doctor"]);
+    assert!(said.out.contains("never looked up yet"), "{said:?}");
+    // There is nobody to look up.
+    let said = desk.run(&["connector", "sync", "staff", "--json"]);
+    assert_eq!(
+        said.json(),
+        json!({ "looked_up": 0, "there": 0, "turned_off": 0, "withheld": 0 })
+    );
+    let said = desk.run(&["doctor"]);
+    assert!(said.out.contains("its people are followed"), "{said:?}");
+    let said = desk.run(&["connector", "sync", "nobody"]);
+    assert!(
+        said.code != 0 && said.err.contains("connector list"),
+        "{said:?}"
+    );
+}
+
+#[test]
 fn a_directory_is_listed_and_its_files_are_looked_at() {
     let desk = Desk::new();
     desk.write("doorward.toml", DIRECTORY);

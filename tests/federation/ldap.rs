@@ -8,6 +8,7 @@ mod look;
 mod refused;
 mod sign_in;
 pub mod slapd;
+mod sync;
 mod trouble;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +48,7 @@ pub fn connection(servers: Vec<DirectoryServer>, authorities: &Path) -> Connecti
                 subject_attribute: "entryUUID".to_owned(),
                 groups: None,
                 timeout: Duration::from_secs(5),
+                sync: None,
             })),
             mapping: Mapping {
                 preferred_username: own("uid"),

@@ -205,9 +205,14 @@ fn fill(database: &Database, rows: u32, end: i64) {
         ),
         (
             "upstream_identities",
-            "tenant_id, connector, issuer, subject, user_id, created_at, last_used_at, typed_as",
-            "'default', 'corp', 'https://corp.example', 's' || i, 'fill' || i, 1, 1, 's' || i"
+            "tenant_id, connector, issuer, subject, user_id, created_at, last_used_at, typed_as, missing_at, gone_at",
+            "'default', 'corp', 'https://corp.example', 's' || i, 'fill' || i, 1, 1, 's' || i, NULL, NULL"
                 .to_owned(),
+        ),
+        (
+            "directory_syncs",
+            "tenant_id, connector, claim, withheld",
+            "'default', 'c' || i, 1, 0".to_owned(),
         ),
         (
             "unlinked_identities",

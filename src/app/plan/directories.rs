@@ -1,9 +1,12 @@
 //! Directories whose people sign in here.
 
+mod sync;
+
 use std::time::Duration;
 
 use url::{Host, Url};
 
+use self::sync::judge_sync;
 use super::judge::{MINUTE, SECOND};
 use crate::config::section::{Dialect, Ldap, LdapGroups};
 use crate::domain::connector::Mapping;
@@ -94,6 +97,7 @@ pub(super) fn directory<'r>(
         dialect,
         timeout,
         groups,
+        sync,
     } = configured;
     if servers.is_empty() || servers.len() > MOST_SERVERS {
         return Err(format!(
@@ -141,6 +145,14 @@ pub(super) fn directory<'r>(
         }
         None => None,
     };
+    let finding = finding(configured)?;
+    let sync = match (sync, &finding) {
+        (Some(sync), Finding::Search { .. }) => Some(judge_sync(sync, *dialect)?),
+        (Some(_), Finding::Name { .. }) => {
+            return Err("ldap.sync needs a search: it does not go with ldap.dn".to_owned());
+        }
+        (None, _) => None,
+    };
     Ok(Directory {
         issuer,
         servers: servers
@@ -151,10 +163,11 @@ pub(super) fn directory<'r>(
         own_certificate,
         bind_dn: bind_dn.clone(),
         base: base.clone(),
-        finding: finding(configured)?,
+        finding,
         subject_attribute: subject.to_owned(),
         groups,
         timeout,
+        sync,
     })
 }
 

@@ -18,6 +18,42 @@ pub(super) fn connectors(plan: &Plan, issuer: &Issuer, findings: &mut Findings) 
     }
 }
 
+/// Whether the people of directories that are followed could be.
+pub(super) async fn directories(plan: &Plan, store: Option<&Store>, findings: &mut Findings) {
+    let Some(store) = store else { return };
+    for connection in plan.settings.connections.iter() {
+        let connector = &connection.connector;
+        let Upstream::Ldap(directory) = &connector.upstream else {
+            continue;
+        };
+        if directory.sync.is_none() {
+            continue;
+        }
+        let name = connector.name.clone();
+        let found = store.read(move |r| r.find_directory_sync(&TenantId::default_tenant(), &name));
+        let name = &connector.name;
+        match found.await {
+            Ok(Some(sync)) if sync.withheld > 0 => findings.problem(
+                CHECK,
+                format!("{name} does not have {} of its people any more, and nobody was turned off", sync.withheld),
+                format!("See whether it is so; then `doorward connector sync {name} --confirm`."),
+            ),
+            Ok(Some(sync)) if sync.whole_at.is_some() => {
+                findings.ok(CHECK, format!("{name}: its people are followed"));
+            }
+            Ok(_) => findings.unchecked(
+                CHECK,
+                format!("{name}: its people were never looked up yet; the server does that, or `doorward connector sync {name}`"),
+            ),
+            Err(error) => findings.problem(
+                CHECK,
+                format!("whether the people of {name} are followed cannot be told: {error}"),
+                "Mend the database first.",
+            ),
+        }
+    }
+}
+
 /// Whether somebody gets in on the day on which the upstreams are away.
 pub(super) async fn break_glass(plan: &Plan, store: Option<&Store>, findings: &mut Findings) {
     let (Some(named), Some(store)) = (plan.settings.upstreams_only.clone(), store) else {

@@ -5,7 +5,7 @@ use crate::cli::Tools;
 use crate::cli::failure::Failure;
 use crate::cli::output::{print, printable};
 use crate::clock::Clock;
-use crate::domain::activity::Activity;
+use crate::domain::activity::{Activity, By};
 use crate::login::deletion::take_most_back;
 use crate::login::witness::Witness;
 
@@ -37,10 +37,11 @@ pub(super) async fn set_disabled(
                 w.end_everything_of(&user.id, now)?;
             }
             if is_disabled != was_disabled {
+                let by = By::Operator;
                 let turned = if is_disabled {
-                    Activity::TurnedOff
+                    Activity::TurnedOff { by }
                 } else {
-                    Activity::TurnedOn
+                    Activity::TurnedOn { by }
                 };
                 Witness::of_operator(&user.id, now).note(w, turned)?;
             }

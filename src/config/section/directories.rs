@@ -54,6 +54,24 @@ pub struct Ldap {
     /// Which groups may sign in.
     #[serde(default)]
     pub groups: Option<LdapGroups>,
+    /// How its people are followed.
+    #[serde(default)]
+    pub sync: Option<LdapSync>,
+}
+
+/// `connectors.ldap.sync`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LdapSync {
+    /// How often all who sign in here are looked up.
+    #[serde(default)]
+    pub every: Option<Span>,
+    /// How often it is asked what has changed, in between.
+    #[serde(default)]
+    pub changes_every: Option<Span>,
+    /// Of a hundred, how many may be gone at once.
+    #[serde(default)]
+    pub most_gone: Option<u8>,
 }
 
 /// `connectors.ldap.groups`.

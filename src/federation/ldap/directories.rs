@@ -1,5 +1,6 @@
 //! The server's side of a directory: what a job needs is put together here, and what came of it is read.
 
+pub mod people;
 mod read;
 mod way;
 
@@ -100,7 +101,11 @@ impl Directories {
             Answer::Nobody => Ok(Verdict::Nobody),
             Answer::Denied(denied) => Ok(Verdict::Denied(denied)),
             Answer::Unbelieved(why) => Err(Unbelieved::Directory(why).into()),
-            Answer::Found(_) | Answer::Unavailable(_) | Answer::Steps(_) => Err(other()),
+            Answer::Found(_)
+            | Answer::Unavailable(_)
+            | Answer::Steps(_)
+            | Answer::People { .. }
+            | Answer::Changes { .. } => Err(other()),
         }
     }
 
@@ -200,6 +205,10 @@ fn wanted(mapping: &Mapping, directory: &Directory, whom: Whom<'_>) -> Wanted {
             By::Name(format!("{before}{}{after}", in_name(name)))
         }
     };
+    wanted_by(mapping, directory, by)
+}
+
+fn wanted_by(mapping: &Mapping, directory: &Directory, by: By) -> Wanted {
     Wanted {
         by,
         base: directory.base.clone(),

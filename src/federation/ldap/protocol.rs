@@ -82,6 +82,32 @@ pub enum What {
     },
     /// Each server is tried, and says what it has.
     Look(Wanted),
+    /// Entries of people who are known are read.
+    Read {
+        /// Whose, by a filter that finds them all.
+        wanted: Wanted,
+        /// How many there are at most.
+        most: usize,
+    },
+    /// It is asked which entries have changed.
+    Changes {
+        /// Under which entry.
+        base: String,
+        /// The attribute that people are known by.
+        subject: String,
+        /// From when on.
+        since: Since,
+    },
+}
+
+/// From when on changes are wanted.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Since {
+    /// By the clock of the directory, as it writes it (RFC 4517 §3.3.13).
+    Time(String),
+    /// By a server's own numbers: what it said last.
+    Number(Option<String>),
 }
 
 /// Whose entry, and what of it.
@@ -159,6 +185,20 @@ pub enum Answer {
     Unbelieved(String),
     /// What was seen on the way.
     Steps(Vec<Step>),
+    /// Who of them is there.
+    People {
+        /// Their entries.
+        entries: Vec<Entry>,
+        /// Entries of which it cannot be told whose they are.
+        unread: usize,
+    },
+    /// What has changed.
+    Changes {
+        /// Of whom; of more than can be told, where there is nothing.
+        subjects: Option<Vec<String>>,
+        /// What the server says to be asked from, the next time.
+        mark: Option<String>,
+    },
 }
 
 /// Why somebody is not let in. The first three show nobody whether the password is right.

@@ -177,6 +177,18 @@ impl Session {
         Ok(found)
     }
 
+    /// The same, all of them or none: who is not among them is not there.
+    pub(super) async fn search_all(&mut self, search: &Search<'_>) -> Result<Vec<Found>, Trouble> {
+        let mut found = Vec::new();
+        let result = self.search_for(search, None, &mut found).await?;
+        match result.rc {
+            code::SUCCESS => Ok(found),
+            code::SIZE_LIMIT_EXCEEDED => Err(Trouble::Ambiguous),
+            // Also where there is no such base: it was there before.
+            _ => Err(Trouble::of(&result)),
+        }
+    }
+
     /// The same, by pages (RFC 2696): a server gives out no more than so many at a time.
     pub(super) async fn search_by_pages(
         &mut self,

@@ -6,6 +6,8 @@ use super::escape::in_filter;
 
 /// Active Directory's: sixteen bytes.
 const OBJECT_GUID: &str = "objectGUID";
+/// eDirectory's: sixteen bytes, too, in their own order.
+const GUID: &str = "GUID";
 
 /// A value as text: as it is, a UUID where sixteen bytes of it are none, else its bytes.
 #[must_use]
@@ -14,6 +16,7 @@ pub(super) fn written(attribute: &str, value: &[u8]) -> String {
         return uuid;
     }
     match std::str::from_utf8(value) {
+        _ if attribute.eq_ignore_ascii_case(GUID) => HEXLOWER.encode(value),
         Ok(text) if !text.chars().any(char::is_control) => text.to_owned(),
         _ => HEXLOWER.encode(value),
     }
@@ -27,6 +30,9 @@ pub(super) fn filter(attribute: &str, subject: &str) -> String {
             .decode(subject.replace('-', "").as_bytes())
             .map(swapped)
             .unwrap_or_default()
+    } else if attribute.eq_ignore_ascii_case(GUID) {
+        let bytes = HEXLOWER.decode(subject.as_bytes());
+        bytes.unwrap_or_else(|_| subject.as_bytes().to_vec())
     } else {
         subject.as_bytes().to_vec()
     };
@@ -79,6 +85,11 @@ mod tests {
         assert_eq!(written("entryUUID", uuid.as_bytes()), uuid);
         assert_eq!(filter("entryUUID", uuid), format!("(entryUUID={uuid})"));
         assert_eq!(written("employeeNumber", &[0xFF, 1]), "ff01");
+        // Bytes that might be text are bytes there.
+        let guid = written("guid", b"0123456789abcdef");
+        assert_eq!(guid, "30313233343536373839616263646566");
+        let again = filter("GUID", &guid);
+        assert!(again.starts_with("(GUID=0123"), "{again}");
         assert_eq!(filter("uid", "a*"), "(uid=a\\2a)");
     }
 }

@@ -2,6 +2,7 @@
 
 mod entry;
 mod look;
+mod people;
 
 use std::io;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
 use self::entry::{entry, names, one};
+use self::people::Changes;
 use super::dn::is_under;
 use super::groups::groups_of;
 use super::protocol::{Answer, By, Credentials, Denied, Task, Wanted, Way, What};
@@ -88,8 +90,10 @@ impl Directories {
 
 /// What is done at the first server that does it.
 enum Goal<'g> {
-    SignIn(&'g Secret),
-    Find,
+    SignIn(&'g Wanted, &'g Secret),
+    Find(&'g Wanted),
+    Read(&'g Wanted, usize),
+    Changes(Changes<'g>),
 }
 
 struct Job<'k> {
@@ -105,24 +109,38 @@ impl Job<'_> {
                 Answer::Denied(Denied::Wrong)
             }
             What::SignIn { wanted, password } => {
-                let goal = Goal::SignIn(&password);
-                self.try_servers(&wanted, &goal).await
+                self.try_servers(&Goal::SignIn(&wanted, &password)).await
             }
-            What::Find(wanted) => self.try_servers(&wanted, &Goal::Find).await,
+            What::Find(wanted) => self.try_servers(&Goal::Find(&wanted)).await,
+            What::Read { wanted, most } => self.try_servers(&Goal::Read(&wanted, most)).await,
+            What::Changes {
+                base,
+                subject,
+                since,
+            } => {
+                let goal = Goal::Changes(Changes {
+                    base: &base,
+                    subject: &subject,
+                    since: &since,
+                });
+                self.try_servers(&goal).await
+            }
             What::Look(wanted) => Answer::Steps(self.look(&wanted).await),
         }
     }
 
     /// At the first server that does it, beginning with the one that did it last.
-    async fn try_servers(&mut self, wanted: &Wanted, goal: &Goal<'_>) -> Answer {
+    async fn try_servers(&mut self, goal: &Goal<'_>) -> Answer {
         let (servers, first) = (self.kept.way.servers.len(), self.kept.best);
         let mut why = Vec::new();
         for turn in 0..servers {
             let place = (first + turn) % servers;
             self.choose(place);
             let done = match goal {
-                Goal::SignIn(password) => self.sign_in_here(wanted, password).await,
-                Goal::Find => self.find_here(wanted).await,
+                Goal::SignIn(wanted, password) => self.sign_in_here(wanted, password).await,
+                Goal::Find(wanted) => self.find_here(wanted).await,
+                Goal::Read(wanted, most) => self.read_here(wanted, *most).await,
+                Goal::Changes(changes) => self.changes_here(changes).await,
             };
             match done {
                 Ok(answer) => return answer,
@@ -217,10 +235,7 @@ impl Job<'_> {
             self.kept.service = Some(session);
             return one(found);
         }
-        let mut session = self.open().await?;
-        if let Some(service) = &self.kept.way.service {
-            session.bind_service(service).await?;
-        }
+        let mut session = self.open_service().await?;
         let found = session.search(&search).await?;
         self.kept.service = Some(session);
         one(found)
@@ -241,6 +256,15 @@ impl Job<'_> {
         let bound = session.bind(&credentials).await?;
         self.kept.people = Some(session);
         Ok(bound)
+    }
+
+    /// A new connection, bound as whom we search as.
+    async fn open_service(&self) -> Result<Session, Trouble> {
+        let mut session = self.open().await?;
+        if let Some(service) = &self.kept.way.service {
+            session.bind_service(service).await?;
+        }
+        Ok(session)
     }
 
     async fn open(&self) -> Result<Session, Trouble> {

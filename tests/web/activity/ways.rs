@@ -58,8 +58,8 @@ fn said(activity: &Activity) -> Option<String> {
         | Activity::NoticesChanged { .. }
         | Activity::PictureChanged
         | Activity::PictureRemoved
-        | Activity::TurnedOff
-        | Activity::TurnedOn
+        | Activity::TurnedOff { .. }
+        | Activity::TurnedOn { .. }
         | Activity::ProfileChanged { .. }
         | Activity::RolesChanged { .. }
         | Activity::Exported
