@@ -190,7 +190,7 @@ start_peer() {
 # With two OpenID Providers by which people sign in: one that nobody here wrote, and another Doorward.
 start_doorward_with_upstreams() {
   local port connectors
-  start_peer_behind_tls
+  start_peer_behind_tls --renews
   cp "$ready" "$work/peer.json"
   port=$(free_port)
   # Cookies are for a host, whatever its ports.
@@ -276,10 +276,10 @@ browser_directory() {
   node tests/clients/directory.mjs "$ready" --slapd "$slapd_process" --program "$target/debug/doorward" --config "$work/directory/doorward.toml"
 }
 
-start_peer_behind_tls() {
+start_peer_behind_tls() { # [arguments...]
   local inner outer
   start_proxy
-  serve peer-tls node tests/clients/peer-oidc-provider.mjs --port "$inner" --issuer "https://localhost:$outer"
+  serve peer-tls node tests/clients/peer-oidc-provider.mjs --port "$inner" --issuer "https://localhost:$outer" "$@"
 }
 
 # Makes a server sign with new keys, as the plan Dynamic OP wants.

@@ -240,11 +240,35 @@ async fn sweep(op: &Provider) -> Result<(), StoreError> {
         }
         sleep(BREATH).await;
     }
+    rows += sweep_upstream_tokens(op).await?;
     sweep_clients(op, now).await?;
     if rows > 0 {
         tracing::debug!(rows, "swept what is over");
     }
     Ok(())
+}
+
+/// What is kept of upstreams whose tokens no client may have any more.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn sweep_upstream_tokens(op: &Provider) -> Result<usize, StoreError> {
+    let keeping = op.settings.connections.keeping();
+    let keeping = keeping.map(|(connection, _)| connection.connector.name.clone());
+    let keeping: Arc<[_]> = keeping.collect();
+    let mut rows = 0;
+    loop {
+        let (tenant, keeping) = (op.tenant.clone(), Arc::clone(&keeping));
+        let swept = op
+            .store
+            .write(move |w| w.sweep_upstream_tokens(&tenant, &keeping))
+            .await?;
+        rows += swept.rows;
+        if !swept.is_more {
+            return Ok(rows);
+        }
+        sleep(BREATH).await;
+    }
 }
 
 /// Clients that registered themselves, or have a metadata document, and that nobody uses.

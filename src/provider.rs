@@ -238,6 +238,7 @@ impl Provider {
             Some(_) => permitted,
             None => permitted.without(DEVICE_SSO),
         };
+        let permitted = self.settings.connections.narrow(permitted, &client.id);
         // OpenID Connect Core 1.0 §11: without refresh tokens the scope means nothing.
         if client.has_grant_type(GrantType::RefreshToken) {
             permitted

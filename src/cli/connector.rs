@@ -16,6 +16,7 @@ use crate::config::section::ConnectorKind;
 use crate::config::{Preset, presets};
 use crate::domain::connector::{Connector, Upstream};
 use crate::domain::directory::Directory;
+use crate::domain::id::ClientId;
 use crate::domain::saml::{SamlSource, SamlUpstream};
 use crate::federation::connection::{Connection, callback_path, logout_path};
 use crate::federation::examined::{Step, Verdict};
@@ -248,6 +249,7 @@ fn describe(connection: &Connection, issuer: &Issuer) -> Value {
         "creates_accounts": connector.creates_accounts,
         "renewed": renewed(connector),
         "roles": connector.roles,
+        "tokens_for": client.tokens_for.iter().map(ClientId::as_str).collect::<Vec<_>>(),
     });
     match &connector.upstream {
         Upstream::OpenId(upstream) if upstream.has_tenants() => {

@@ -17,6 +17,7 @@
 //! | `app_brought_in` | an app was let in by another of its group (Native SSO 1.0) | the client's id |
 //! | `app_vouched_for` | an app got a token by the assertion of an issuer whom the operator trusts (RFC 7523); whose | the client's id |
 //! | `word_given` | an app may come to another authorization server (ID-JAG); which | the client's id |
+//! | `upstream_used` | an app was given what an upstream gave for its person (RFC 8693); which | the client's id |
 //! | `turned_off`, `turned_on` | by whom: the operator, or a directory that knows them no more, or again | the connector's name |
 //! | `profile_changed` | the names of the claims, never their values; by whom | |
 //! | `roles_changed` | the names of those that somebody has now by the same giver; by whom | the connector's name |
@@ -164,6 +165,11 @@ pub enum Activity {
         /// The issuer that it is.
         issuer: String,
     },
+    /// An app was given what an upstream gave, to act for its person there.
+    UpstreamUsed {
+        /// What people call the upstream.
+        upstream: String,
+    },
     /// Nobody can sign in any more.
     TurnedOff {
         /// Who saw to that. Lines of before it was written down are all the operator's.
@@ -303,6 +309,7 @@ impl Activity {
             | Self::AppBroughtIn
             | Self::AppVouchedFor { .. }
             | Self::WordGiven { .. }
+            | Self::UpstreamUsed { .. }
             | Self::AddressChanged
             | Self::AddressConfirmed
             | Self::SecondStep { .. }

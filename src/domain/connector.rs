@@ -4,6 +4,7 @@
 
 mod claims;
 mod client;
+mod kept;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -15,6 +16,7 @@ pub use self::client::{
     ClientAuthentication, ClientThere, OAuthUpstream, OpenIdUpstream, ResponseMode, SignedSecret,
     TENANT, is_tenant, tenant_in,
 };
+pub use self::kept::{Arrived, KeptTokens};
 use super::authentication::Acr;
 use super::directory::Directory;
 use super::saml::SamlUpstream;
@@ -62,6 +64,12 @@ impl ConnectorName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The scope by which a person lets a client have what the upstream gave for them.
+    #[must_use]
+    pub fn scope(&self) -> String {
+        format!("upstream:{self}")
+    }
 }
 
 impl fmt::Display for ConnectorName {
@@ -80,7 +88,7 @@ impl fmt::Debug for ConnectorName {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Upstream {
     /// An OpenID Provider.
-    OpenId(OpenIdUpstream),
+    OpenId(Box<OpenIdUpstream>),
     /// An authorization server without ID tokens.
     OAuth(Box<OAuthUpstream>),
     /// A directory.

@@ -1,5 +1,6 @@
 //! The connectors that the operator configured, each with what opens it.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::PathBuf;
@@ -7,6 +8,8 @@ use std::path::PathBuf;
 use crate::config::Hidden;
 use crate::domain::connector::{Connector, ConnectorName, Upstream};
 use crate::domain::directory::Directory;
+use crate::domain::id::ClientId;
+use crate::domain::scope::Scope;
 use crate::keys::jws::Signer;
 use crate::mail::address::Address;
 
@@ -163,6 +166,33 @@ impl Connections {
                 Upstream::Ldap(directory) => Some((connection, &**directory)),
                 Upstream::OpenId(_) | Upstream::OAuth(_) | Upstream::Saml(_) => None,
             })
+    }
+
+    /// Those whose tokens are kept, each with the clients that may have them.
+    pub fn keeping(&self) -> impl Iterator<Item = (&Connection, &BTreeSet<ClientId>)> {
+        self.iter().filter_map(|connection| {
+            let clients = &connection.connector.client()?.tokens_for;
+            (!clients.is_empty()).then_some((connection, clients))
+        })
+    }
+
+    /// The scopes by which people let clients have these tokens.
+    #[must_use]
+    pub fn scopes(&self) -> Scope {
+        let scopes: Vec<String> = self
+            .keeping()
+            .map(|(connection, _)| connection.connector.name.scope())
+            .collect();
+        scopes.iter().map(String::as_str).collect()
+    }
+
+    /// Without those scopes that mean nothing for a client: the operator has not named it.
+    #[must_use]
+    pub fn narrow(&self, scope: Scope, client: &ClientId) -> Scope {
+        let others = self.keeping().filter(|(_, may)| !may.contains(client));
+        others.fold(scope, |left, (connection, _)| {
+            left.without(&connection.connector.name.scope())
+        })
     }
 
     /// The files with our secrets.

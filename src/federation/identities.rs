@@ -11,8 +11,8 @@
 use std::collections::BTreeSet;
 
 use crate::domain::activity::{Activity, By, Factor};
-use crate::domain::connector::{Assertion, Connector, ConnectorName, UpstreamIdentity};
-use crate::domain::id::InteractionId;
+use crate::domain::connector::{Arrived, Connector, ConnectorName, KeptTokens, UpstreamIdentity};
+use crate::domain::id::{InteractionId, UserId};
 use crate::domain::interaction::PendingLink;
 use crate::domain::session::Session;
 use crate::domain::user::User;
@@ -28,7 +28,7 @@ use crate::store::{StoreError, Write};
 #[derive(Clone, Debug)]
 pub enum Proposed {
     /// It waits for their yes.
-    Waits(PendingLink),
+    Waits(Box<PendingLink>),
     /// It is linked to it already.
     Own,
     /// It is another's.
@@ -56,7 +56,7 @@ pub(super) async fn is_known(
 /// [`StoreError`].
 pub async fn propose(
     op: &Provider,
-    assertion: Assertion,
+    Arrived { assertion, tokens }: Arrived,
     session: &Session,
 ) -> Result<Proposed, StoreError> {
     let (tenant, identity) = (op.tenant.clone(), assertion.identity);
@@ -66,22 +66,45 @@ pub async fn propose(
         .read(move |r| r.find_user_of_upstream(&tenant, &wanted))
         .await?;
     Ok(match owner {
-        Some(owner) if owner == session.user_id => Proposed::Own,
+        Some(owner) if owner == session.user_id => {
+            keep(op, identity, owner, tokens).await?;
+            Proposed::Own
+        }
         Some(_) => Proposed::Others,
         None => {
             let claims = assertion.claims;
             let known_as = claims.email.or(claims.preferred_username).or(claims.name);
-            Proposed::Waits(PendingLink {
+            Proposed::Waits(Box::new(PendingLink {
                 connector: identity.connector,
                 issuer: identity.issuer,
                 subject: identity.subject,
                 known_as,
                 account: session.user_id.clone(),
                 session: Some(session.id.clone()),
+                tokens,
                 at: op.now(),
-            })
+            }))
         }
     })
+}
+
+/// Keeps what an upstream gave for somebody whose identity it is.
+async fn keep(
+    op: &Provider,
+    identity: UpstreamIdentity,
+    owner: UserId,
+    tokens: Option<KeptTokens>,
+) -> Result<(), StoreError> {
+    let Some(tokens) = tokens else { return Ok(()) };
+    let (tenant, now) = (op.tenant.clone(), op.now());
+    let kept = op.store.write(move |w| {
+        // It may have been taken away from them at this moment.
+        if w.find_user_of_upstream(&tenant, &identity)? == Some(owner.clone()) {
+            w.keep_upstream_tokens(&tenant, (&identity, &owner), &tokens, now)?;
+        }
+        Ok(())
+    });
+    kept.await
 }
 
 /// What became of a yes.
@@ -133,6 +156,9 @@ pub async fn accept(
             });
         }
         w.relink_identity(&tenant, &identity)?;
+        if let Some(tokens) = &link.tokens {
+            w.keep_upstream_tokens(&tenant, (&identity, &owner), tokens, now)?;
+        }
         let (factor, by) = (Factor::Upstream, By::Person);
         witness.note_about(w, Activity::FactorAdded { factor, by }, &about)?;
         if let Some(notice) = &notice {

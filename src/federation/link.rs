@@ -12,7 +12,7 @@
 
 use crate::domain::activity::{Activity, By, Factor};
 use crate::domain::authentication::{Method, Proof};
-use crate::domain::connector::{Assertion, Connector, UpstreamClaims};
+use crate::domain::connector::{Arrived, Assertion, Connector, KeptTokens, UpstreamClaims};
 use crate::domain::id::UserId;
 use crate::domain::interaction::PendingLink;
 use crate::domain::roles::Roles;
@@ -75,15 +75,15 @@ pub enum NotLinked {
 pub async fn find_or_make(
     op: &Provider,
     connector: &Connector,
-    assertion: Assertion,
+    arrived: Arrived,
     origin: &SessionOrigin,
     language: &str,
 ) -> Result<Linked, NotLinked> {
-    let first = attempt(op, connector, assertion.clone(), origin, language).await;
+    let first = attempt(op, connector, arrived.clone(), origin, language).await;
     match first {
         // Somebody else was given an address of theirs meanwhile; now it is seen.
         Err(NotLinked::Store(error)) if error.is_duplicate() => {
-            attempt(op, connector, assertion, origin, language).await
+            attempt(op, connector, arrived, origin, language).await
         }
         other => other,
     }
@@ -92,11 +92,12 @@ pub async fn find_or_make(
 async fn attempt(
     op: &Provider,
     connector: &Connector,
-    assertion: Assertion,
+    arrived: Arrived,
     origin: &SessionOrigin,
     language: &str,
 ) -> Result<Linked, NotLinked> {
     let now = op.now();
+    let Arrived { assertion, tokens } = arrived;
     let offered = Offered::of(connector, &assertion.claims);
     let mut fresh = fresh(op, &assertion.claims, &offered, language)?;
     let given = renewal::roles(connector, &assertion.claims.groups);
@@ -122,6 +123,7 @@ async fn attempt(
         former: op.derived.former_names,
         stamp: op.stamp()?,
         renewal: Renewal::of(op, connector, &assertion.claims, &offered, origin)?,
+        tokens: tokens.clone(),
         assertion,
         offered,
         fresh,
@@ -153,6 +155,7 @@ async fn attempt(
                 known_as: Some(address.clone()),
                 account,
                 session: None,
+                tokens,
                 at: now,
             }),
             address,
@@ -219,12 +222,25 @@ struct Work {
     /// What a mail of a link is sent with.
     stamp: Option<Stamp>,
     renewal: Renewal,
+    /// What is kept of the tokens that came with it.
+    tokens: Option<KeptTokens>,
     witness: Witness,
     now: Timestamp,
 }
 
 impl Work {
     fn carry_out(&self, w: &mut Write<'_>) -> Result<Found, StoreError> {
+        let found = self.find(w)?;
+        if let (Found::Person { user, .. }, Some(tokens)) = (&found, &self.tokens)
+            && user.disabled_at.is_none()
+        {
+            let whose = (&self.assertion.identity, &user.id);
+            w.keep_upstream_tokens(&user.tenant_id, whose, tokens, self.now)?;
+        }
+        Ok(found)
+    }
+
+    fn find(&self, w: &mut Write<'_>) -> Result<Found, StoreError> {
         if let Some(known) = self.find_known(w)? {
             return Ok(known);
         }

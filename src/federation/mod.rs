@@ -6,6 +6,8 @@
 //!
 //!  /saml/{name}/acs ─▶ saml: what was posted is judged by a worker, and goes on with the browser to that callback
 //!
+//!  what the upstream gave for them ─▶ tokens: kept, where clients may have it, and given out by token exchange
+//!
 //!  a name and a password ─▶ password: ours, or ldap: a directory's, which comes to an Assertion too ─▶ link, as above
 //! ```
 //!
@@ -32,4 +34,5 @@ pub mod password;
 mod renewal;
 pub mod saml;
 pub mod sync;
+pub mod tokens;
 pub mod worker;

@@ -101,7 +101,8 @@ async fn try_all<'c>(
             let here = origin.of_session();
             let connector = &connection.connector;
             let by = assertion.identity.clone();
-            let linked = link::find_or_make(op, connector, *assertion, &here, typed.language).await;
+            let linked =
+                link::find_or_make(op, connector, (*assertion).into(), &here, typed.language).await;
             let linked = linked.map_err(|error| match error {
                 NotLinked::Store(error) => Refused::Store(error),
                 NotLinked::Entropy(error) => Refused::Entropy(error),

@@ -111,6 +111,13 @@ impl Parameters {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Whether a parameter, which may be repeated, was sent with this value.
+    #[must_use]
+    pub fn has_value(&self, name: &str, value: &str) -> bool {
+        let mut values = self.values.iter();
+        values.any(|(known, sent)| known == name && sent == value)
+    }
+
     /// RFC 6749 §3.1: "Request and response parameters MUST NOT be included more than once." `resource` may be in one place
     /// (RFC 8707 §2).
     ///

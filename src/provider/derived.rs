@@ -40,6 +40,8 @@ pub struct DerivedKeys {
     pub request_objects: [u8; 32],
     /// For what is asked of upstreams: nonces, and the verifiers of PKCE.
     pub upstream_requests: [u8; 32],
+    /// For the tokens that upstreams give, which it seals.
+    pub upstream_tokens: [u8; 32],
     /// For our key at SAML identity providers.
     pub service_provider: [u8; 32],
     /// For user names that were somebody's.
@@ -67,6 +69,7 @@ impl DerivedKeys {
             user_codes: root.derive("user codes"),
             request_objects: root.derive("request objects"),
             upstream_requests: root.derive("upstream requests"),
+            upstream_tokens: root.derive("upstream tokens"),
             service_provider: root.derive("service provider"),
             former_names: NameKey::new(root.derive("former names")),
         }

@@ -194,6 +194,7 @@ impl Settings {
             .collect::<Scope>()
             .union(&self.additional_scopes)
             .union(&self.resources.scopes())
+            .union(&self.connections.scopes())
     }
 }
 

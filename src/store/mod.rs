@@ -62,6 +62,7 @@ mod tokens;
 mod trusted_devices;
 mod upstream_identities;
 mod upstream_sessions;
+mod upstream_tokens;
 mod users;
 
 use std::sync::Arc;
@@ -93,6 +94,7 @@ pub use tenants::Tenant;
 pub use throttles::Failures;
 pub use tokens::{RefreshOutcome, Renewable, Renewal, RevokedAccessToken};
 pub use upstream_identities::LinkedIdentity;
+pub use upstream_tokens::StoredTokens;
 pub use users::DuplicateUser;
 
 use crate::domain::id::TenantId;

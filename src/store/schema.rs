@@ -537,6 +537,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    upstream_tokens (tenant_id, connector, issuer, subject) {
+        tenant_id -> Text,
+        connector -> Text,
+        issuer -> Text,
+        subject -> Text,
+        user_id -> Text,
+        access_sealed -> Text,
+        refresh_sealed -> Nullable<Text>,
+        scope -> Text,
+        expires_at -> Nullable<BigInt>,
+        sid -> Nullable<Text>,
+        obtained_at -> BigInt,
+        revision -> BigInt,
+        renewing_until -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
@@ -584,6 +602,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     logout_tokens,
     upstream_identities,
     upstream_sessions,
+    upstream_tokens,
     unlinked_identities,
     directory_syncs,
 );

@@ -289,6 +289,7 @@ activity-request-approved = سُمح بما طلبه تطبيق
 activity-app-brought-in = سُمح لتطبيق بالدخول من تطبيق آخر على الجهاز نفسه
 activity-app-vouched-for = سُمح لتطبيق بالدخول بشهادة خدمة أخرى
 activity-word-given = شُهد لتطبيق لدى خدمة أخرى
+activity-upstream-used = مُنح تطبيق حق الوصول إلى حسابك لدى مزوّد آخر
 link-approval-text = يطلب تطبيق موافقة { $account }. تابع لترى ما يطلبه؛ لم يُسمح بشيء بعد.
 mail-approval-subject = تطبيق يطلب موافقتك لدى { $provider }
 mail-approval-text = يطلب { $client } موافقتك لدى { $provider }. اطّلع على ما يطلبه قبل أن تسمح به.

@@ -270,6 +270,7 @@ activity-request-approved = Die Anfrage einer App wurde erlaubt
 activity-app-brought-in = Eine App wurde von einer anderen App auf demselben Gerät eingelassen
 activity-app-vouched-for = Eine App wurde auf das Wort eines anderen Dienstes hin eingelassen
 activity-word-given = Für eine App wurde bei einem anderen Dienst gebürgt
+activity-upstream-used = Eine App hat Zugriff auf Ihr Konto bei einem anderen Anbieter erhalten
 link-approval-text = Eine App bittet um die Zustimmung von { $account }. Fahren Sie fort, um zu sehen, worum es geht; erlaubt ist noch nichts.
 mail-approval-subject = Eine App bittet um Ihre Zustimmung bei { $provider }
 mail-approval-text = { $client } bittet um Ihre Zustimmung bei { $provider }. Sehen Sie sich an, worum es geht, bevor Sie es erlauben.

@@ -489,6 +489,8 @@ activity-app-brought-in = An app was let in by another app on the same device
 activity-app-vouched-for = An app was let in on the word of another service
 # The same: an app may come to another authorization server for this person.
 activity-word-given = An app was vouched for at another service
+# The same: a token of another provider, to act for its person there. What people call that provider stands beside it.
+activity-upstream-used = An app was given access to your account at another provider
 # The page of a link by mail. $account is the account’s name. A button “Continue” follows.
 link-approval-text = An app asks for the approval of { $account }. Continue to see what it asks for; nothing is allowed yet.
 # Subject. $provider is the sign-in service’s name.

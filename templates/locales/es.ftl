@@ -267,6 +267,7 @@ activity-request-approved = Se permitió la solicitud de una aplicación
 activity-app-brought-in = Otra app del mismo dispositivo dejó entrar a una app
 activity-app-vouched-for = Se dejó entrar a una app por la palabra de otro servicio
 activity-word-given = Se respondió por una app ante otro servicio
+activity-upstream-used = Una app recibió acceso a tu cuenta en otro proveedor
 link-approval-text = Una aplicación pide la aprobación de { $account }. Continúa para ver qué pide; todavía no se permite nada.
 mail-approval-subject = Una aplicación pide tu aprobación en { $provider }
 mail-approval-text = { $client } pide tu aprobación en { $provider }. Mira qué pide antes de permitirlo.

@@ -270,6 +270,7 @@ activity-request-approved = La demande d’une application a été autorisée
 activity-app-brought-in = Une application a été admise par une autre sur le même appareil
 activity-app-vouched-for = Une application a été admise sur la parole d’un autre service
 activity-word-given = Un autre service a reçu une garantie pour une application
+activity-upstream-used = Une application a reçu l’accès à votre compte chez un autre fournisseur
 link-approval-text = Une application demande l’accord de { $account }. Continuez pour voir ce qu’elle demande ; rien n’est encore autorisé.
 mail-approval-subject = Une application demande votre accord chez { $provider }
 mail-approval-text = { $client } demande votre accord chez { $provider }. Regardez ce qu’elle demande avant d’autoriser.

@@ -267,6 +267,7 @@ activity-request-approved = La richiesta di un’app è stata consentita
 activity-app-brought-in = È stata autorizzata un’app da un’altra sullo stesso dispositivo
 activity-app-vouched-for = È stata autorizzata un’app sulla parola di un altro servizio
 activity-word-given = È stata data garanzia per un’app presso un altro servizio
+activity-upstream-used = Un’app ha ricevuto l’accesso al tuo account presso un altro fornitore
 link-approval-text = Un’app chiede l’approvazione di { $account }. Continua per vedere che cosa chiede; nulla è ancora consentito.
 mail-approval-subject = Un’app chiede la tua approvazione su { $provider }
 mail-approval-text = { $client } chiede la tua approvazione su { $provider }. Guarda che cosa chiede prima di consentire.

@@ -243,6 +243,7 @@ activity-request-approved = アプリの要求が許可されました
 activity-app-brought-in = 同じデバイスの別のアプリによるアプリの許可
 activity-app-vouched-for = 別のサービスの保証によるアプリの許可
 activity-word-given = 別のサービスへのアプリの保証
+activity-upstream-used = ほかのプロバイダーのアカウントを使う許可のアプリへの付与
 link-approval-text = アプリが { $account } の承認を求めています。続けると内容を確認できます。まだ何も許可されません。
 mail-approval-subject = { $provider } でアプリがあなたの承認を求めています
 mail-approval-text = { $client } が { $provider } であなたの承認を求めています。許可する前に内容を確認してください。

@@ -267,6 +267,7 @@ activity-request-approved = Het verzoek van een app is toegestaan
 activity-app-brought-in = Een app is toegelaten door een andere app op hetzelfde apparaat
 activity-app-vouched-for = Een app is toegelaten op het woord van een andere dienst
 activity-word-given = Bij een andere dienst is voor een app ingestaan
+activity-upstream-used = Een app kreeg toegang tot je account bij een andere aanbieder
 link-approval-text = Een app vraagt om de goedkeuring van { $account }. Ga verder om te zien wat er gevraagd wordt; er is nog niets toegestaan.
 mail-approval-subject = Een app vraagt om je goedkeuring bij { $provider }
 mail-approval-text = { $client } vraagt om je goedkeuring bij { $provider }. Bekijk wat er gevraagd wordt voordat je het toestaat.

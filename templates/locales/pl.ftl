@@ -279,6 +279,7 @@ activity-request-approved = Zezwolono na prośbę aplikacji
 activity-app-brought-in = Aplikację wpuściła inna aplikacja na tym samym urządzeniu
 activity-app-vouched-for = Wpuszczono aplikację na słowo innej usługi
 activity-word-given = Poręczono za aplikację w innej usłudze
+activity-upstream-used = Aplikacja otrzymała dostęp do Twojego konta u innego dostawcy
 link-approval-text = Aplikacja prosi o zgodę konta { $account }. Przejdź dalej, aby zobaczyć, o co prosi; na nic jeszcze nie zezwolono.
 mail-approval-subject = Aplikacja prosi o Twoją zgodę w { $provider }
 mail-approval-text = { $client } prosi o Twoją zgodę w { $provider }. Zobacz, o co prosi, zanim na to zezwolisz.

@@ -267,6 +267,7 @@ activity-request-approved = O pedido de uma aplicação foi permitido
 activity-app-brought-in = Um aplicativo recebeu acesso por outro no mesmo dispositivo
 activity-app-vouched-for = Um aplicativo recebeu acesso pela palavra de outro serviço
 activity-word-given = Outro serviço recebeu garantia por um aplicativo
+activity-upstream-used = Um aplicativo recebeu acesso à sua conta em outro provedor
 link-approval-text = Uma aplicação pede a aprovação de { $account }. Continue para ver o que pede; ainda nada está permitido.
 mail-approval-subject = Uma aplicação pede a sua aprovação em { $provider }
 mail-approval-text = { $client } pede a sua aprovação em { $provider }. Veja o que pede antes de permitir.

@@ -243,6 +243,7 @@ activity-request-approved = 已允许应用的请求
 activity-app-brought-in = 已由同一设备上的另一应用允许一个应用
 activity-app-vouched-for = 已凭另一服务的担保允许一个应用
 activity-word-given = 已向另一服务为一个应用担保
+activity-upstream-used = 一个应用获得了对您在其他提供方处的账户的访问权限
 link-approval-text = 有应用请求 { $account } 的批准。请继续查看其请求的内容；目前尚未允许任何内容。
 mail-approval-subject = 有应用在 { $provider } 请求您的批准
 mail-approval-text = { $client } 在 { $provider } 请求您的批准。允许之前请查看其请求的内容。

@@ -266,6 +266,16 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     (
         "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"https://corp.example\",tokens_for=[\"desk\"],saml={sign_on_url=\"https://corp.example\",certificates_file=\"f\"}}]",
+        "connectors, set by the environment: corp: a SAML identity provider has no client_id, client_secret, scope, algorithms, amr or tokens_for",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\",tokens_for=[\"\"]}]",
+        "connectors, set by the environment: corp: tokens_for has the client_id of each client",
+    ),
+    (
+        "CONNECTORS",
         "[{name=\"corp\",kind=\"saml\",issuer=\"corp\",saml={sign_on_url=\"https://corp.example\",certificates_file=\"f\"}}]",
         "connectors, set by the environment: corp: issuer is not its entityID",
     ),
@@ -856,6 +866,7 @@ fn the_examples_of_the_document_work() {
         ("Signing in elsewhere", 0),
         ("Providers that many have", 0),
         ("Providers without OpenID Connect", 0),
+        ("Acting for somebody at another provider", 1),
         ("Signing in by a directory", 0),
         ("SAML identity providers", 0),
         ("Our word for others", 0),

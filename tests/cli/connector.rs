@@ -28,6 +28,7 @@ trusted_domains = ["Corp.Example"]
 amr = { mfa = "urn:doorward:acr:2fa" }
 renewed = ["email", "name"]
 roles = { admins = ["wiki", "admin"] }
+tokens_for = ["desk"]
 
 [[connectors]]
 name = "partner"
@@ -80,6 +81,7 @@ fn connectors_are_listed_with_what_is_registered_there() {
                 "creates_accounts": true,
                 "renewed": ["name", "email"],
                 "roles": { "admins": ["admin", "wiki"] },
+                "tokens_for": ["desk"],
             },
             {
                 "name": "partner",
@@ -96,6 +98,7 @@ fn connectors_are_listed_with_what_is_registered_there() {
                 "creates_accounts": false,
                 "renewed": [],
                 "roles": {},
+                "tokens_for": [],
             },
             {
                 "name": "campus",
@@ -190,6 +193,7 @@ token_endpoint_auth_method = "client_secret_post"
             "creates_accounts": true,
             "renewed": [],
             "roles": {},
+            "tokens_for": [],
         }])
     );
     for (from, to, why) in [

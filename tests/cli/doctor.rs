@@ -467,8 +467,10 @@ fn whether_somebody_gets_in_without_an_upstream_is_said() {
 #[test]
 fn names_that_are_nobodys_are_said_with_their_setting() {
     const AUTHORIZATION_SERVERS: &str = "[{issuer=\"https://chat.example\",client=\"chat\",clients=[{client=\"wiki\",client_id=\"there\"}]}]";
+    const CONNECTORS: &str = "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",token_endpoint_auth_method=\"private_key_jwt\",tokens_for=[\"till\"]}]";
     let desk = Desk::new()
         .with("ISSUER", "https://id.example.com")
+        .with("CONNECTORS", CONNECTORS)
         .with("RESOURCES__SERVERS", "[{uri=\"https://stock.example\"}]")
         .with("ASSERTION_ISSUERS", &trusted("https://idp.example/keys"))
         .with("RESOURCE_AUTHORIZATION_SERVERS", AUTHORIZATION_SERVERS);
@@ -504,6 +506,7 @@ fn names_that_are_nobodys_are_said_with_their_setting() {
         "assertion_issuers.clients names the client batch",
         "resource_authorization_servers.client names the client chat",
         "resource_authorization_servers.clients names the client wiki",
+        "connectors.tokens_for names the client till",
         "orders has --exchange-to https://typo.example",
         "api has --may-act nobody",
     ];
@@ -515,11 +518,34 @@ fn names_that_are_nobodys_are_said_with_their_setting() {
     assert_problem(&said, "clients", "client set orders --exchange-to");
     // Once they are there, nothing is left to say.
     add("batch", JWT_BEARER, &[]);
-    for id in ["chat", "wiki", "nobody"] {
+    for id in ["chat", "wiki", "nobody", "till"] {
         add(id, "client_credentials", &[]);
     }
     let to = ["client", "set", "orders", "--exchange-to", "chat"];
     desk.run(&to).done();
+    // But for one that is named for what it cannot ask for.
+    let said = desk.run(&["doctor", "--json"]);
+    let problems = found(&said, "clients", "problem");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(
+        problems[0].contains("till is one of connectors.tokens_for of corp"),
+        "{problems:?}"
+    );
+    assert_problem(
+        &said,
+        "clients",
+        "the scope upstream:corp and the grant type",
+    );
+    let can = [
+        "client",
+        "set",
+        "till",
+        "--grant-type",
+        exchange,
+        "--scope",
+        "upstream:corp",
+    ];
+    desk.run(&can).done();
     let said = desk.run(&["doctor", "--json"]);
     for check in ["configuration", "clients"] {
         assert_eq!(found(&said, check, "problem"), Vec::<String>::new());

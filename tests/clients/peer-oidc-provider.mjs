@@ -1,7 +1,8 @@
 // A certified OpenID Provider that nobody here wrote, for comparison: npm's oidc-provider, in memory.
 //
-//   node peer-oidc-provider.mjs [--port N] [--issuer URL] [--fault NAME]
+//   node peer-oidc-provider.mjs [--port N] [--issuer URL] [--fault NAME] [--renews]
 //
+// --renews: access tokens are soon over, and who registered for refresh tokens gets one, which is good for once.
 // --fault breaks one thing on purpose, by the table in conformance/faults.mjs.
 // When it is ready it prints one line of JSON on stdout: {issuer, person, client, admin_token}, the shape of
 // `doorward dev --json`. Everything is lost when it ends.
@@ -20,7 +21,7 @@ console.log = console.error;
 const { default: Provider, errors } = await import('oidc-provider');
 
 const { values: options } = parseArgs({
-  options: { port: { type: 'string', default: '0' }, issuer: { type: 'string' }, fault: { type: 'string' } },
+  options: { port: { type: 'string', default: '0' }, issuer: { type: 'string' }, fault: { type: 'string' }, renews: { type: 'boolean', default: false } },
 });
 
 const secret = () => randomBytes(32).toString('base64url');
@@ -153,6 +154,13 @@ const configuration = {
     RefreshToken: 14 * 86_400, Session: 14 * 86_400,
   },
 };
+
+if (options.renews) {
+  // A client of ours takes none that is good for less than half a minute.
+  configuration.ttl.AccessToken = 33;
+  configuration.issueRefreshToken = (_ctx, client) => client.grantTypeAllowed('refresh_token');
+  configuration.rotateRefreshToken = true;
+}
 
 const page = (title, form) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title></head>
 <body><main><h1>${title}</h1>${form}</main></body></html>`;

@@ -13,7 +13,10 @@ async function connector(name, displayName, more) {
   const answer = await fetch(metadata.registration_endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${ready.admin_token}` },
-    body: JSON.stringify({ client_name: 'Doorward', redirect_uris: [`${issuer}/callback/${name}`], token_endpoint_auth_method: 'client_secret_basic' }),
+    body: JSON.stringify({
+      client_name: 'Doorward', redirect_uris: [`${issuer}/callback/${name}`], token_endpoint_auth_method: 'client_secret_basic',
+      grant_types: ['authorization_code', 'refresh_token'],
+    }),
   });
   const client = await answer.json();
   assert.equal(answer.status, 201, JSON.stringify(client));
@@ -23,9 +26,9 @@ async function connector(name, displayName, more) {
   return `{ ${[...texts, more].join(', ')} }`;
 }
 
-// The first is believed about the addresses of its people; of the second nothing is taken but whom it calls what.
+// The first is believed about the addresses of its people, and an app may act for them there; of the second nothing is taken but whom it calls what.
 const [peer, second] = [
-  await connector('peer', 'Harbour School', 'trusted_domains = ["example.com"]'),
+  await connector('peer', 'Harbour School', 'trusted_domains = ["example.com"], tokens_for = ["lighthouse"]'),
   await connector('second', 'Second House', 'claims = { email = "", preferred_username = "", name = "" }'),
 ];
 console.log(`[${peer}, ${second}]`);

@@ -6,6 +6,7 @@
 //
 // Ends with 1 if anything is not as it should be.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { random, relyingParty } from './lib/party.mjs';
 import { addPerson, onPage, typePassword } from './lib/person.mjs';
@@ -19,7 +20,19 @@ const readyOf = (name) => JSON.parse(readFileSync(option(name), 'utf8').split('\
 const [peer, second] = ['peer', 'second'].map(readyOf);
 /** Who has the address here that the first of them has verified. */
 const person = { username: 'countess', name: 'Ada King', email: peer.person.email, password: random() };
-const { signedIn, allowIfAsked, inWindow, end } = await relyingParty(ready, [peer.issuer, second.issuer]);
+const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
+
+/** The app that the connector of the first names. */
+function register(callback) {
+  const add = [
+    '--config', option('config'), 'client', 'add', '--json', '--id', 'lighthouse', '--name', 'Lighthouse', '--redirect-uri', callback,
+    '--auth-method', 'client_secret_post', '--scope', 'openid profile email upstream:peer',
+    ...['authorization_code', 'refresh_token', exchange].flatMap((grant) => ['--grant-type', grant]),
+  ];
+  return JSON.parse(execFileSync(option('program'), add));
+}
+
+const { signedIn, tokensOf, token, allowIfAsked, inWindow, end } = await relyingParty(ready, [peer.issuer, second.issuer], register);
 
 const choose = (page, connector) => page.click(`main[data-page] button[name=upstream][value=${connector}]`);
 
@@ -99,6 +112,35 @@ try {
       });
       assert.equal(claims.sub, known.sub);
     });
+  });
+
+  await check('an app acts for them there, by tokens that are renewed as long as they are allowed', async () => {
+    const asked = { scope: 'openid upstream:peer' };
+    const given = await inWindow((page) => tokensOf(page, async () => {
+      await choose(page, 'peer');
+      await signInAtPeer(page);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await onPage(page, 'consent');
+      assert.match(await page.locator('main').innerText(), /Act for you at .*Harbour School/);
+      if (shots) await page.screenshot({ path: `${shots}/act-at-upstream.png` });
+      await allowIfAsked(page);
+    }, asked));
+    const { userinfo_endpoint: userinfo } = await (await fetch(`${peer.issuer}/.well-known/openid-configuration`)).json();
+    const seen = new Set();
+    // Each round presents the refresh token that came of the one before: the library ends all of it where one comes twice.
+    for (let round = 0; round < 3; round += 1) {
+      const request = {
+        grant_type: exchange, audience: 'peer', subject_token: given.access_token, subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      };
+      const [one, two] = await Promise.all([token(request), token(request)]);
+      assert.equal(one.token_type, 'Bearer', JSON.stringify(one));
+      assert.equal(two.access_token, one.access_token);
+      const answer = await fetch(userinfo, { headers: { authorization: `Bearer ${one.access_token}` } });
+      assert.equal((await answer.json()).email, peer.person.email);
+      seen.add(one.access_token);
+      await new Promise((resolve) => setTimeout(resolve, 4_000));
+    }
+    assert.equal(seen.size, 3);
   });
 
   await check('what was answered once is nothing to another browser, nor to the same one', async () => {

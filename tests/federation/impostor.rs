@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use doorward::domain::connector::Connector;
 use doorward::domain::signing::SigningAlgorithm;
@@ -26,6 +27,8 @@ pub struct Says {
     pub keys: (&'static str, String),
     pub token: (&'static str, String),
     pub userinfo: (&'static str, String),
+    /// How long its token endpoint takes.
+    pub pause: Duration,
 }
 
 pub struct Impostor {
@@ -60,6 +63,7 @@ impl Impostor {
             keys: ("200 OK", json!({ "keys": [key.public()] }).to_string()),
             token: nothing.clone(),
             userinfo: ("200 OK", json!({ "sub": SUBJECT }).to_string()),
+            pause: Duration::ZERO,
         }));
         let said = Arc::clone(&says);
         let hangs = Arc::new(Mutex::new(None::<Arc<AtomicUsize>>));
@@ -68,6 +72,11 @@ impl Impostor {
             let hanging = hanging.lock().expect("it").clone();
             let hanging = hanging.filter(|_| path == "/token");
             let says = said.lock().expect("it").clone();
+            let pause = if path == "/token" {
+                says.pause
+            } else {
+                Duration::ZERO
+            };
             let (status, body) = match path.as_str() {
                 "/.well-known/openid-configuration" => says.metadata,
                 "/keys" => says.keys,
@@ -76,6 +85,7 @@ impl Impostor {
                 _ => ("404 Not Found", String::new()),
             };
             async move {
+                tokio::time::sleep(pause).await;
                 match hanging {
                     Some(open) => hold(stream, &open).await,
                     None => answer(stream, status, "", body.as_bytes()).await,

@@ -200,6 +200,7 @@ both_engines!(what_waits_no_more_is_not_linked, Options::dev(), |there| {
         known_as: None,
         account: sam.clone(),
         session: None,
+        tokens: None,
         at: op.now(),
     };
     let (id, witness) = (InteractionId::new(id), witness(op, &sam));

@@ -16,7 +16,7 @@ use crate::support::{Answer, Browser, Options, TestApp};
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
 /// Sends it as an upstream does.
-async fn say(app: &TestApp, connector: &str, token: &str) -> Answer {
+pub async fn say(app: &TestApp, connector: &str, token: &str) -> Answer {
     let request = app
         .request(Method::POST, &format!("/callback/{connector}/logout"))
         .form(&[("logout_token", token)]);
@@ -38,7 +38,7 @@ async fn arrived(impostor: &mut Impostor, changes: &Value) -> Browser {
     impostor.browser.clone()
 }
 
-fn logout(impostor: &Impostor, jti: &str) -> Value {
+pub fn logout(impostor: &Impostor, jti: &str) -> Value {
     let now = impostor.here.clock.now().as_seconds();
     json!({
         "iss": impostor.stranger.at(""),
@@ -52,7 +52,7 @@ fn logout(impostor: &Impostor, jti: &str) -> Value {
     })
 }
 
-fn signed(impostor: &Impostor, claims: &Value) -> String {
+pub fn signed(impostor: &Impostor, claims: &Value) -> String {
     let header = impostor.key.header("logout+jwt");
     impostor.key.sign(&header, claims)
 }

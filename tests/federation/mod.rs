@@ -18,6 +18,7 @@ mod renewal;
 mod saml;
 mod sign_in;
 mod tenants;
+mod tokens;
 mod trouble;
 mod upstreams_only;
 mod worker;
@@ -53,14 +54,14 @@ pub fn connection(issuer: &str, folder: &TempDir) -> Connection {
         connector: Connector {
             name: ConnectorName::parse("corp").expect("a name"),
             display_name: "Example Corp".to_owned(),
-            upstream: Upstream::OpenId(OpenIdUpstream {
+            upstream: Upstream::OpenId(Box::new(OpenIdUpstream {
                 issuer: issuer.to_owned(),
                 discovery: None,
                 tenants: Vec::new(),
                 client: client_there("openid email profile"),
                 algorithms: Vec::new(),
                 has_nonce: true,
-            }),
+            })),
             mapping: Mapping::default(),
             domains: Vec::new(),
             trust: Trust::default(),
@@ -81,6 +82,7 @@ pub fn client_there(scope: &str) -> ClientThere {
         has_pkce: true,
         response_mode: ResponseMode::Query,
         signed_secret: None,
+        tokens_for: BTreeSet::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A provider with a few clients, made once for all inputs.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use doorward::clock::Clock;
@@ -36,7 +36,7 @@ pub const KEY: &str = "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI";
 pub const DEVICE_CLIENT: &str = "device";
 
 pub struct Stand {
-    pub op: Provider,
+    pub op: Arc<Provider>,
     runtime: Runtime,
     _folder: tempfile::TempDir,
 }
@@ -66,7 +66,7 @@ impl Stand {
             op
         });
         Self {
-            op,
+            op: Arc::new(op),
             runtime,
             _folder: folder,
         }

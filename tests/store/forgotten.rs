@@ -5,9 +5,10 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection as _;
 use doorward::domain::activity::By;
 use doorward::domain::challenge::Purpose;
-use doorward::domain::connector::{ConnectorName, UpstreamIdentity};
+use doorward::domain::connector::{ConnectorName, KeptTokens, UpstreamIdentity};
 use doorward::domain::id::UserId;
 use doorward::domain::preferences::{Preferences, Theme};
+use doorward::domain::scope::Scope;
 use doorward::domain::session::SessionOrigin;
 use doorward::login::deletion::{self, Erasure};
 use doorward::login::factor::passkey::begin_enrolment;
@@ -57,6 +58,14 @@ async fn fill(stand: &Stand, id: &UserId) {
             subject: "248289761001".to_owned(),
         };
         assert!(w.insert_upstream_identity(&tenant, &upstream, &person, now)?);
+        let kept = KeptTokens {
+            access_sealed: "sealed".to_owned(),
+            refresh_sealed: None,
+            scope: Scope::default(),
+            expires_at: None,
+            sid: None,
+        };
+        w.keep_upstream_tokens(&tenant, (&upstream, &person), &kept, now)?;
         let before = UpstreamIdentity {
             subject: "248289761000".to_owned(),
             ..upstream

@@ -215,6 +215,12 @@ fn fill(database: &Database, rows: u32, end: i64) {
             "'default', 'c' || i, 1, 0".to_owned(),
         ),
         (
+            "upstream_tokens",
+            "tenant_id, connector, issuer, subject, user_id, access_sealed, refresh_sealed, scope, expires_at, sid, obtained_at, revision",
+            "'default', 'corp', 'https://corp.example', 's' || i, 'fill' || i, 'x', 'x', 'openid', 1, 'sid' || i, 1, 1"
+                .to_owned(),
+        ),
+        (
             "unlinked_identities",
             "tenant_id, identity_hash, user_id, unlinked_at",
             "'default', 's' || i, 'fill' || i, 1".to_owned(),

@@ -4,7 +4,7 @@ pub mod activity;
 mod bodies;
 mod client_address;
 mod deletion;
-mod export;
+pub mod export;
 mod flood;
 mod forms;
 mod headers;

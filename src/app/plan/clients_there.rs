@@ -7,6 +7,7 @@ use crate::domain::connector::{
     ClientAuthentication, ClientThere, OAuthUpstream, OpenIdUpstream, SignedSecret, TENANT,
     is_tenant,
 };
+use crate::domain::id::ClientId;
 use crate::domain::redirect_uri::is_displayable;
 use crate::domain::scope::{OPENID, Scope};
 use crate::federation::connection::ClientSecret;
@@ -231,10 +232,14 @@ fn client(
         response_mode,
         scope,
         pkce,
+        tokens_for,
         ..
     } = configured;
     if !is_word(client_id) {
         return Err("client_id is empty, too long, or has characters that none has".into());
+    }
+    if !tokens_for.iter().all(|client| is_word(client)) {
+        return Err("tokens_for has the client_id of each client that may have its tokens".into());
     }
     let authentication = token_endpoint_auth_method.unwrap_or_default();
     let (file, text) = (client_secret_file.as_ref(), client_secret.as_ref());
@@ -261,6 +266,7 @@ fn client(
         has_pkce: pkce.unwrap_or(true),
         response_mode: response_mode.unwrap_or_default(),
         signed_secret,
+        tokens_for: tokens_for.iter().map(ClientId::new).collect(),
     };
     Ok((client, secret))
 }

@@ -110,7 +110,8 @@ impl Judge<'_> {
         let (upstream, secret, usual) = match (kind, ldap, saml) {
             (ConnectorKind::Oidc, None, None) => {
                 let (upstream, secret) = self.open_id(configured)?;
-                (Upstream::OpenId(upstream), secret, Mapping::default())
+                let usual = Mapping::default();
+                (Upstream::OpenId(Box::new(upstream)), secret, usual)
             }
             (ConnectorKind::OAuth2, None, None) => {
                 let (upstream, secret) = self.oauth(configured)?;
@@ -203,6 +204,7 @@ fn ldap_of(
         amr,
         claims,
         roles,
+        tokens_for,
         ..
     } = configured;
     if claims.groups.is_some() {
@@ -222,10 +224,11 @@ fn ldap_of(
         || !tenants.is_empty()
         || !algorithms.is_empty()
         || !acr.is_empty()
-        || !amr.is_empty();
+        || !amr.is_empty()
+        || !tokens_for.is_empty();
     if is_clients {
         return Err(
-            "a directory has no client_id, client_secret, signed_secret, response_mode, scope, pkce, nonce, discovery, tenants, endpoints, subject, algorithms, acr or amr"
+            "a directory has no client_id, client_secret, signed_secret, response_mode, scope, pkce, nonce, discovery, tenants, endpoints, subject, algorithms, acr, amr or tokens_for"
                 .into(),
         );
     }

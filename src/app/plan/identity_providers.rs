@@ -48,6 +48,7 @@ pub(super) fn identity_provider(
         scope,
         algorithms,
         amr,
+        tokens_for,
         ..
     } = connector;
     let is_clients = !client_id.is_empty()
@@ -55,10 +56,11 @@ pub(super) fn identity_provider(
         || client_secret.is_some()
         || scope.is_some()
         || !algorithms.is_empty()
-        || !amr.is_empty();
+        || !amr.is_empty()
+        || !tokens_for.is_empty();
     if is_clients {
         return Err(
-            "a SAML identity provider has no client_id, client_secret, scope, algorithms or amr"
+            "a SAML identity provider has no client_id, client_secret, scope, algorithms, amr or tokens_for"
                 .into(),
         );
     }

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::Findings;
 use crate::app::plan::Plan;
-use crate::domain::client::Client;
+use crate::domain::client::{Client, GrantType};
 use crate::domain::id::ClientId;
 use crate::store::UnreadableClient;
 
@@ -59,6 +59,26 @@ pub(super) fn names(
     }
     for client in clients.iter().filter_map(|client| client.as_ref().ok()) {
         exchange(&known, client, findings);
+        upstreams(plan, client, findings);
+    }
+}
+
+/// A client that may act for people at an upstream, as far as the operator is concerned, and that cannot ask for it.
+fn upstreams(plan: &Plan, client: &Client, findings: &mut Findings) {
+    let keeping = plan.settings.connections.keeping();
+    for (connection, _) in keeping.filter(|(_, clients)| clients.contains(&client.id)) {
+        let name = &connection.connector.name;
+        let scope = name.scope();
+        let can_ask = !client.is_public()
+            && client.has_grant_type(GrantType::TokenExchange)
+            && client.allowed_scope().has(&scope);
+        if !can_ask {
+            findings.problem(
+                "clients",
+                format!("{} is one of connectors.tokens_for of {name}, and cannot ask for its tokens", client.id),
+                format!("It has to be confidential, and registered for the scope {scope} and the grant type {}: `doorward client set {}`.", GrantType::TokenExchange.name(), client.id),
+            );
+        }
     }
 }
 
@@ -69,10 +89,13 @@ fn configured(plan: &Plan) -> impl Iterator<Item = (&'static str, &str)> {
     let servers = || plan.settings.resource_authorization_servers.iter();
     let theirs = servers().map(|server| &server.client);
     let apps = servers().flat_map(|server| server.clients.iter().map(|app| &app.here));
+    let connections = plan.settings.connections.keeping();
+    let keeping = connections.flat_map(|(_, clients)| clients);
+    let keeping = keeping.map(|id| ("connectors.tokens_for", id.as_str()));
     let presenting = presenting.map(|id| ("assertion_issuers.clients", id.as_str()));
     let theirs = theirs.map(|id| ("resource_authorization_servers.client", id.as_str()));
     let apps = apps.map(|id| ("resource_authorization_servers.clients", id.as_str()));
-    presenting.chain(theirs).chain(apps)
+    presenting.chain(theirs).chain(apps).chain(keeping)
 }
 
 /// What the operator said of a client's token exchange.

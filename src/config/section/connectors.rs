@@ -110,6 +110,9 @@ pub struct Connector {
     /// Which roles here its groups are.
     #[serde(default)]
     pub roles: BTreeMap<String, BTreeSet<String>>,
+    /// The clients that may have the tokens that it gives for people.
+    #[serde(default)]
+    pub tokens_for: BTreeSet<String>,
     /// The directory that it is.
     #[serde(default)]
     pub ldap: Option<Ldap>,
@@ -154,6 +157,7 @@ impl Connector {
             creates_accounts,
             renewed,
             roles,
+            tokens_for,
             ldap,
             saml,
         } = self.clone();
@@ -193,6 +197,7 @@ impl Connector {
             creates_accounts,
             renewed,
             roles,
+            tokens_for,
             ldap,
             saml,
         }

@@ -1,7 +1,10 @@
 //! The client that we are at an upstream, and what the upstream is to it.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
+use crate::domain::id::ClientId;
 use crate::domain::scope::Scope;
 use crate::domain::signing::SigningAlgorithm;
 
@@ -65,6 +68,8 @@ pub struct ClientThere {
     pub response_mode: ResponseMode,
     /// Where our secret is a private key: what the token says that it signs, and that is sent in its place.
     pub signed_secret: Option<SignedSecret>,
+    /// The clients of ours that may have the tokens that it gives for people: they are kept for these, and where there is none, not at all.
+    pub tokens_for: BTreeSet<ClientId>,
 }
 
 /// What stands in the issuer of a provider with many tenants, each an issuer of its own, in place of the tenant.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Progress;
-use crate::domain::connector::{ConnectorName, UpstreamIdentity};
+use crate::domain::connector::{ConnectorName, KeptTokens, UpstreamIdentity};
 use crate::domain::id::{SessionId, UserId};
 use crate::domain::session::Session;
 use crate::domain::time::Timestamp;
@@ -46,6 +46,9 @@ pub struct PendingLink {
     /// In which session they asked for it; none, if they have to sign in here first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionId>,
+    /// What is kept of the tokens that came with it, once it is linked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<KeptTokens>,
     /// Since when it waits.
     pub at: Timestamp,
 }
@@ -166,6 +169,7 @@ mod tests {
             known_as: None,
             account: UserId::new("alex"),
             session: asked_in.map(SessionId::new),
+            tokens: None,
             at: NOW,
         };
         let progress = Progress {

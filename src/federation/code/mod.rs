@@ -15,7 +15,7 @@ use crate::oauth::params::Parameters;
 use crate::provider::Provider;
 use crate::secret::sha256_base64url;
 
-pub(super) use self::redeem::{TokenEndpoint, present, redeem};
+pub(super) use self::redeem::{TokenEndpoint, Tokens, present, redeem, renew};
 
 /// The longest code that is redeemed.
 const LONGEST_CODE: usize = 4096;

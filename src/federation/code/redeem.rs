@@ -10,6 +10,7 @@ use url::form_urlencoded::{Serializer, byte_serialize};
 
 use crate::config::Hidden;
 use crate::domain::connector::{ClientAuthentication, ClientThere};
+use crate::domain::scope::Scope;
 use crate::domain::signing::SigningAlgorithm;
 use crate::egress::exchange::{Answer, Posted};
 use crate::federation::asked::State;
@@ -20,6 +21,8 @@ use crate::keys::jws::TokenType;
 use crate::provider::Provider;
 use crate::secret::Concealed;
 
+/// The longest life of a token that is believed.
+const LONGEST_LIFE: Duration = Duration::from_hours(24 * 365 * 10);
 /// Bytes of an answer that are read.
 const LONGEST: usize = 64 * 1024;
 /// RFC 7523 §2.2.
@@ -46,6 +49,12 @@ pub(in crate::federation) struct Tokens {
     pub(in crate::federation) id_token: Option<Concealed<String>>,
     /// What opens userinfo.
     pub(in crate::federation) access_token: Option<Concealed<String>>,
+    /// What renews that.
+    pub(in crate::federation) refresh_token: Option<Concealed<String>>,
+    /// For how long that is good, if it says so.
+    pub(in crate::federation) expires_in: Option<Duration>,
+    /// What for, if it says so: else for what was asked.
+    pub(in crate::federation) scope: Option<Scope>,
 }
 
 /// Redeems a code, with the verifier of its request (RFC 7636 §4.5).
@@ -69,14 +78,6 @@ pub(in crate::federation) async fn present(
     endpoint: &TokenEndpoint<'_>,
     (code, verifier): (&str, &str),
 ) -> Result<Answer, Failure> {
-    let url = Url::parse(endpoint.address)
-        .map_err(|_| Unbelieved::Metadata("its token_endpoint is no address"))?;
-    let proof = match client.authentication {
-        ClientAuthentication::ClientSecretBasic | ClientAuthentication::ClientSecretPost => {
-            secret(op, connection, client, endpoint)?
-        }
-        ClientAuthentication::PrivateKeyJwt => Hidden::new(assertion(op, client, endpoint).await?),
-    };
     let callback = op.issuer.at(&callback_path(&connection.connector.name));
     let mut request = vec![
         ("grant_type", "authorization_code"),
@@ -86,7 +87,60 @@ pub(in crate::federation) async fn present(
     if client.has_pkce {
         request.push(("code_verifier", verifier));
     }
-    let posted = under(client, proof.reveal(), &request);
+    ask(op, connection, client, endpoint, &request).await
+}
+
+/// What a refresh token is answered that is good no more (RFC 6749 §5.2), also as GitHub says it, and where its person has to do something
+/// there first.
+const VOID: [&str; 3] = ["invalid_grant", "bad_refresh_token", "interaction_required"];
+
+/// Renews an access token (RFC 6749 §6).
+///
+/// # Errors
+/// [`Failure::Refused`] where the refresh token is good no more; any other [`Failure`] says nothing of it.
+pub(in crate::federation) async fn renew(
+    op: &Provider,
+    connection: &Connection,
+    client: &ClientThere,
+    endpoint: &TokenEndpoint<'_>,
+    refresh_token: &str,
+) -> Result<Tokens, Failure> {
+    let request = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", refresh_token),
+    ];
+    let answer = ask(op, connection, client, endpoint, &request).await?;
+    let read = read(&answer);
+    if let Err(Failure::Unbelieved(Unbelieved::Code(_))) = &read
+        && let Some(error) = error_of(&answer).filter(|error| VOID.contains(&error.as_str()))
+    {
+        return Err(Failure::Refused(error));
+    }
+    read
+}
+
+fn error_of(answer: &Answer) -> Option<String> {
+    let document: Map<String, Value> = serde_json::from_slice(&answer.body).ok()?;
+    Some(document.get("error")?.as_str()?.to_owned())
+}
+
+/// Asks the token endpoint, with what proves who we are.
+async fn ask(
+    op: &Provider,
+    connection: &Connection,
+    client: &ClientThere,
+    endpoint: &TokenEndpoint<'_>,
+    request: &[(&str, &str)],
+) -> Result<Answer, Failure> {
+    let url = Url::parse(endpoint.address)
+        .map_err(|_| Unbelieved::Metadata("its token_endpoint is no address"))?;
+    let proof = match client.authentication {
+        ClientAuthentication::ClientSecretBasic | ClientAuthentication::ClientSecretPost => {
+            secret(op, connection, client, endpoint)?
+        }
+        ClientAuthentication::PrivateKeyJwt => Hidden::new(assertion(op, client, endpoint).await?),
+    };
+    let posted = under(client, proof.reveal(), request);
     Ok(op.egress.ask(&url, posted, LONGEST).await?)
 }
 
@@ -192,10 +246,21 @@ fn read(answer: &Answer) -> Result<Tokens, Failure> {
     // RFC 6749 §7.1: "A client MUST NOT use an access token if it does not understand the token type."
     let is_bearer = text("token_type").is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
     let token = |name: &str| text(name).map(|token| Concealed(token.to_owned()));
+    let scope = text("scope").map(|scope| Scope::parse(scope).unwrap_or_default());
     Ok(Tokens {
         id_token: token("id_token"),
         access_token: token("access_token").filter(|_| is_bearer),
+        refresh_token: token("refresh_token"),
+        expires_in: document.get("expires_in").and_then(seconds),
+        scope,
     })
+}
+
+/// A lifetime: a number, which some write as a text.
+fn seconds(value: &Value) -> Option<Duration> {
+    let seconds = value.as_u64();
+    let seconds = seconds.or_else(|| value.as_str()?.parse().ok())?;
+    Some(Duration::from_secs(seconds).min(LONGEST_LIFE))
 }
 
 #[cfg(test)]
@@ -221,6 +286,34 @@ mod tests {
             .decode(header.strip_prefix("Basic ").unwrap().as_bytes())
             .unwrap();
         assert_eq!(String::from_utf8(pair).unwrap(), "a%3Ab:c+d%25");
+    }
+
+    #[test]
+    fn of_what_is_kept_each_part_may_be_missing_or_strange() {
+        let read = |more: &'static str| {
+            let tokens = answer(200, more).unwrap();
+            (
+                tokens.expires_in.map(|life| life.as_secs()),
+                tokens.scope.map(|scope| scope.to_string()),
+            )
+        };
+        assert_eq!(
+            read(r#"{"expires_in":60,"scope":"b a"}"#),
+            (Some(60), Some("a b".to_owned()))
+        );
+        assert_eq!(read(r#"{"expires_in":"60"}"#), (Some(60), None));
+        for odd in [
+            r#"{"expires_in":-1}"#,
+            r#"{"expires_in":[]}"#,
+            r#"{"expires_in":"x"}"#,
+        ] {
+            assert_eq!(read(odd).0, None, "{odd}");
+        }
+        let endless = r#"{"expires_in":18446744073709551615,"scope":"caf\u00e9"}"#;
+        assert_eq!(
+            read(endless),
+            (Some(LONGEST_LIFE.as_secs()), Some(String::new()))
+        );
     }
 
     #[test]

@@ -9,14 +9,15 @@ mod person;
 use url::Url;
 
 use super::asked::State;
-use super::code::{self, Response, TokenEndpoint};
+use super::code::{self, Response, TokenEndpoint, Tokens};
 use super::connection::Connection;
 use super::failure::{Failure, Unbelieved};
 use super::health::{admit_tried, note_whole};
 use super::identities::is_known;
 use super::openid::Fresh;
+use super::tokens;
 use crate::domain::authentication::Acr;
-use crate::domain::connector::{Assertion, Connector, OAuthUpstream, UpstreamIdentity};
+use crate::domain::connector::{Arrived, Assertion, Connector, OAuthUpstream, UpstreamIdentity};
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::AskedUpstream;
 use crate::domain::signing::SigningAlgorithm;
@@ -76,7 +77,7 @@ pub async fn receive(
     upstream: &OAuthUpstream,
     state: &State,
     response: Response,
-) -> Result<Assertion, Failure> {
+) -> Result<Arrived, Failure> {
     let answered = believe(op, connection, upstream, state, response).await;
     note_whole(op, &connection.connector.name, answered)
 }
@@ -87,7 +88,7 @@ async fn believe(
     upstream: &OAuthUpstream,
     state: &State,
     response: Response,
-) -> Result<Assertion, Failure> {
+) -> Result<Arrived, Failure> {
     // RFC 9207 §2.4; first, for errors too.
     if response.issuer().is_some_and(|iss| iss != upstream.issuer) {
         return Err(Unbelieved::ResponseIssuer.into());
@@ -95,8 +96,9 @@ async fn believe(
     let code = response.code()?;
     let (client, endpoint) = (&upstream.client, token_endpoint(upstream));
     let tokens = code::redeem(op, connection, client, &endpoint, (&code, state)).await?;
-    let token = tokens.access_token.ok_or(Unbelieved::TokenResponse)?;
-    let mut claims = person::fetch(op, connection, upstream, &token).await?;
+    let token = tokens.access_token.as_ref();
+    let token = token.ok_or(Unbelieved::TokenResponse)?;
+    let mut claims = person::fetch(op, connection, upstream, token).await?;
     let identity = UpstreamIdentity {
         connector: connection.connector.name.clone(),
         issuer: upstream.issuer.clone(),
@@ -108,15 +110,31 @@ async fn believe(
     if let Some(address) = &upstream.emails_endpoint
         && (connector.renews() || !is_known(op, &identity).await?)
     {
-        let first = person::find_address(op, address, &token).await?;
+        let first = person::find_address(op, address, token).await?;
         person::set_address(&mut claims, mapping, first);
     }
-    Ok(Assertion {
+    let kept = tokens::seal(op, client, &identity, &tokens)?;
+    let assertion = Assertion {
         claims: mapping.read(&claims),
         reached: Acr::OneFactor,
         sid: None,
         name: None,
         until: None,
         identity,
+    };
+    Ok(Arrived {
+        assertion,
+        tokens: kept,
     })
+}
+
+/// Renews what was kept.
+pub(super) async fn renew(
+    op: &Provider,
+    connection: &Connection,
+    upstream: &OAuthUpstream,
+    refresh_token: &str,
+) -> Result<Tokens, Failure> {
+    let (client, endpoint) = (&upstream.client, token_endpoint(upstream));
+    code::renew(op, connection, client, &endpoint, refresh_token).await
 }

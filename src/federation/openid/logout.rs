@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::id_token::is_key_of;
 use super::metadata;
-use crate::domain::connector::{LONGEST_SUBJECT, OpenIdUpstream, tenant_in};
+use crate::domain::connector::{ClientThere, LONGEST_SUBJECT, OpenIdUpstream, tenant_in};
 use crate::domain::id::ClientId;
+use crate::domain::scope::OFFLINE_ACCESS;
 use crate::domain::session::SessionOrigin;
 use crate::domain::upstream_session::{EndedThere, Sid};
 use crate::federation::connection::Connection;
@@ -58,8 +59,30 @@ pub async fn sign_out(
     if !jwt::use_up(op, &issuer, TokenHash::of(&claims.jti), forgotten_at).await? {
         return Err(Unbelieved::Replayed.into());
     }
+    forget_tokens(op, connection, &claims.iss, &ended).await?;
     let key = (&connection.connector.name, claims.iss.as_str());
     Ok(ended::end_all(op, key, &ended, origin).await?)
+}
+
+/// What came of a session that has ended there goes with it. §2.7: what was asked for to outlive it (`offline_access`) does.
+async fn forget_tokens(
+    op: &Provider,
+    connection: &Connection,
+    issuer: &str,
+    ended: &EndedThere,
+) -> Result<(), Failure> {
+    let connector = &connection.connector;
+    let outlives = |client: &ClientThere| client.scope.has(OFFLINE_ACCESS);
+    if connector.client().is_some_and(outlives) {
+        return Ok(());
+    }
+    let (tenant, ended) = (op.tenant.clone(), ended.clone());
+    let (name, issuer) = (connector.name.clone(), issuer.to_owned());
+    let forgotten = op
+        .store
+        .write(move |w| w.delete_upstream_tokens_of(&tenant, (&name, &issuer), &ended));
+    forgotten.await?;
+    Ok(())
 }
 
 async fn verify(op: &Provider, upstream: &OpenIdUpstream, text: &str) -> Result<Claims, Failure> {

@@ -149,6 +149,8 @@ pub(super) fn is_endpoint(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::{Value, json};
 
     use super::*;
@@ -225,6 +227,7 @@ mod tests {
                 has_pkce: true,
                 response_mode: ResponseMode::Query,
                 signed_secret: None,
+                tokens_for: BTreeSet::new(),
             },
             algorithms: Vec::new(),
             has_nonce: true,

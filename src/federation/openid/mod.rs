@@ -12,13 +12,14 @@ use serde_json::Map;
 use self::id_token::Expected;
 use self::metadata::Metadata;
 use super::asked::State;
-use super::code;
+use super::code::{self, Tokens};
 use super::connection::Connection;
 use super::failure::{Failure, Unbelieved};
 use super::health::note_whole;
 use super::identities::is_known;
+use super::tokens;
 use crate::domain::connector::{
-    Assertion, OpenIdUpstream, ResponseMode, UpstreamIdentity, tenant_in,
+    Arrived, Assertion, KeptTokens, OpenIdUpstream, ResponseMode, UpstreamIdentity, tenant_in,
 };
 use crate::domain::interaction::AskedUpstream;
 use crate::provider::Provider;
@@ -39,7 +40,7 @@ pub async fn receive(
     upstream: &OpenIdUpstream,
     asked: (&AskedUpstream, &State),
     response: Response,
-) -> Result<Assertion, Failure> {
+) -> Result<Arrived, Failure> {
     let answered = believe(op, connection, upstream, asked, response).await;
     note_whole(op, &connection.connector.name, answered)
 }
@@ -50,7 +51,7 @@ async fn believe(
     upstream: &OpenIdUpstream,
     (asked, state): (&AskedUpstream, &State),
     response: Response,
-) -> Result<Assertion, Failure> {
+) -> Result<Arrived, Failure> {
     let metadata = metadata::find(op, upstream).await?;
     // First, for errors too: what another sent says nothing of this one.
     let answered = response.issuer().map(str::to_owned);
@@ -61,8 +62,9 @@ async fn believe(
         ResponseMode::Query => Map::new(),
     };
     let code = response.code()?;
-    let tokens = code::redeem(op, connection, client, &endpoint, (&code, state)).await?;
-    let id_token = tokens.id_token.ok_or(Unbelieved::TokenResponse)?;
+    let mut tokens = code::redeem(op, connection, client, &endpoint, (&code, state)).await?;
+    let id_token = tokens.id_token.take();
+    let id_token = id_token.ok_or(Unbelieved::TokenResponse)?;
     let nonce = state.nonce(op);
     let expected = Expected {
         issuer: &upstream.issuer,
@@ -98,7 +100,12 @@ async fn believe(
         Some(_) | None => Map::new(),
     };
     unsigned.extend(more);
-    Ok(Assertion {
+    let kept = tokens::seal(op, client, &identity, &tokens)?;
+    let kept = kept.map(|kept| KeptTokens {
+        sid: verified.sid.clone(),
+        ..kept
+    });
+    let assertion = Assertion {
         claims: connector.mapping.read_over(unsigned, verified.all),
         reached: connector
             .trust
@@ -107,7 +114,23 @@ async fn believe(
         name: None,
         until: None,
         identity,
+    };
+    Ok(Arrived {
+        assertion,
+        tokens: kept,
     })
+}
+
+/// Renews what was kept (Core §12). An ID token that comes beside it is not looked at: nobody is signed in by it.
+pub(super) async fn renew(
+    op: &Provider,
+    connection: &Connection,
+    upstream: &OpenIdUpstream,
+    refresh_token: &str,
+) -> Result<Tokens, Failure> {
+    let metadata = metadata::find(op, upstream).await?;
+    let endpoint = metadata.token_endpoint();
+    code::renew(op, connection, &upstream.client, &endpoint, refresh_token).await
 }
 
 /// RFC 9207 §2.4: the response names the issuer that was asked; where its metadata promises that it does, it has to.

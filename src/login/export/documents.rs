@@ -156,10 +156,17 @@ async fn credentials(op: &Provider, user: &User) -> Result<Value, StoreError> {
             r.count_recovery_codes(&id)?,
             r.list_passkeys(&tenant, &id)?,
             r.list_upstream_identities(&id)?,
+            r.list_identities_with_tokens(&id)?,
         ))
     });
-    let (password, totp, recovery_codes, passkeys, identities) = read.await?;
-    let identities: Vec<Value> = identities.iter().map(one_identity).collect();
+    let (password, totp, recovery_codes, passkeys, identities, kept) = read.await?;
+    let identity = |linked: &LinkedIdentity| {
+        let mut described = one_identity(linked);
+        // That there are any, and never which.
+        described["tokens_kept"] = kept.contains(&linked.identity).into();
+        described
+    };
+    let identities: Vec<Value> = identities.iter().map(identity).collect();
     let passkeys: Vec<Value> = passkeys.iter().map(one_passkey).collect();
     Ok(json!({
         "password": password.map(|password| json!({ "changed_at": moment(password.changed_at) })),

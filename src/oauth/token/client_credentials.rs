@@ -60,7 +60,7 @@ pub async fn answer(
         access_token: issued.token.0,
         issued_token_type: None,
         token_type,
-        expires_in: issued.expires_in,
+        expires_in: Some(issued.expires_in),
         scope,
         authorization_details,
         resource: None,

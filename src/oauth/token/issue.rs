@@ -31,8 +31,9 @@ pub struct TokenResponse {
     pub issued_token_type: Option<&'static str>,
     /// `Bearer` (RFC 6750), or `DPoP` (RFC 9449 §5).
     pub token_type: &'static str,
-    /// Seconds that it is good for.
-    pub expires_in: u64,
+    /// Seconds that it is good for; of an upstream's token that is not always known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<u64>,
     /// What it is good for: said each time.
     #[serde(skip_serializing_if = "Scope::is_empty")]
     pub scope: Scope,
@@ -215,7 +216,7 @@ pub(in crate::oauth) async fn respond(
         access_token: issued.token.0,
         issued_token_type: None,
         token_type,
-        expires_in: issued.expires_in,
+        expires_in: Some(issued.expires_in),
         scope: token_scope,
         authorization_details,
         resource: None,

@@ -86,7 +86,7 @@ pub(super) async fn answer(
         access_token: token.token.0,
         issued_token_type: None,
         token_type,
-        expires_in: token.expires_in,
+        expires_in: Some(token.expires_in),
         scope,
         authorization_details,
         resource,

@@ -9,6 +9,8 @@ pub(in crate::oauth) mod polled;
 mod possession;
 pub mod refresh_token;
 
+use std::sync::Arc;
+
 pub use self::possession::Possession;
 use super::assessment;
 use super::client_auth::AuthenticatedClient;
@@ -27,7 +29,7 @@ use issue::TokenResponse;
 /// # Errors
 /// RFC 6749 §5.2, RFC 9449 §5, RFC 8705 §3.
 pub async fn answer(
-    op: &Provider,
+    op: &Arc<Provider>,
     client: &AuthenticatedClient,
     shown: Possession,
     mut parameters: Parameters,

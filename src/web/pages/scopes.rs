@@ -1,6 +1,6 @@
 //! Scopes in words: the pages' own, and of those that are the operator's, the operator's.
 
-use super::views::{Chrome, ScopeLine, scope_line};
+use super::views::{Chrome, ScopeLine, scope_line, service_line};
 use crate::domain::scope::{STANDARD, Scope};
 use crate::provider::Provider;
 
@@ -9,7 +9,11 @@ pub(super) fn lines(op: &Provider, chrome: &Chrome, scope: &Scope) -> Vec<ScopeL
     let lang = chrome.localizer.lang();
     let line = |scope: &str| {
         let text = op.settings.scope_texts.get(scope);
-        scope_line(chrome, scope, text.map(|text| text.in_language(lang)))
+        // To act for somebody at an upstream is to act for them at a service.
+        match upstream(op, scope).filter(|_| text.is_none()) {
+            Some(name) => service_line(chrome, name),
+            None => scope_line(chrome, scope, text.map(|text| text.in_language(lang))),
+        }
     };
     in_reading_order(scope)
         .into_iter()
@@ -17,6 +21,13 @@ pub(super) fn lines(op: &Provider, chrome: &Chrome, scope: &Scope) -> Vec<ScopeL
         .filter(|token| *token != "groups" || !scope.has("roles"))
         .map(line)
         .collect()
+}
+
+/// What people call the upstream whose tokens a scope is for.
+fn upstream<'o>(op: &'o Provider, scope: &str) -> Option<&'o str> {
+    let mut keeping = op.settings.connections.keeping();
+    let found = keeping.find(|(connection, _)| connection.connector.name.scope() == scope);
+    found.map(|(connection, _)| connection.connector.display_name.as_str())
 }
 
 /// Who one is first, then what is known of one, then what is the tenant's own.

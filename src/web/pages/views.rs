@@ -80,7 +80,7 @@ pub use account_factors::{
 pub use activity::{AccountActivity, ActivityRow};
 pub use address::{Contact, LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
-pub use consent::{Consent, DetailLine, ScopeLine, scope_line, service_title};
+pub use consent::{Consent, DetailLine, ScopeLine, scope_line, service_line, service_title};
 pub use device::{About, Approval, DeviceCode, DeviceCodeError, DeviceDone};
 pub use done::Done;
 pub use enrol::{EnrolCodes, EnrolPage, NewApp};

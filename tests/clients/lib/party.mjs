@@ -7,8 +7,21 @@ import { launch, window } from './browser.mjs';
 
 export const random = () => randomBytes(32).toString('base64url');
 
-/** Registers one, and starts a browser that may go to these addresses besides. */
-export async function relyingParty({ issuer, admin_token }, others) {
+/** Registers by HTTP (RFC 7591). */
+const registered = ({ admin_token }, metadata) => async (callback) => {
+  const answer = await fetch(metadata.registration_endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${admin_token}` },
+    body: JSON.stringify({ client_name: 'Lighthouse', redirect_uris: [callback], token_endpoint_auth_method: 'client_secret_post', scope: 'openid profile email roles' }),
+  });
+  const client = await answer.json();
+  assert.equal(answer.status, 201, JSON.stringify(client));
+  return client;
+};
+
+/** Registers one, by `register` where it is to be more than others, and starts a browser that may go to these addresses besides. */
+export async function relyingParty(ready, others, register) {
+  const { issuer } = ready;
   const metadata = await (await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)).json();
   const keys = createRemoteJWKSet(new URL(metadata.jwks_uri));
   const { origin } = new URL(issuer);
@@ -20,16 +33,20 @@ export async function relyingParty({ issuer, admin_token }, others) {
   const callback = `http://127.0.0.1:${party.address().port}/callback`;
   const places = [callback, ...others].map((address) => new URL(address).origin);
 
-  const registered = await fetch(metadata.registration_endpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${admin_token}` },
-    body: JSON.stringify({ client_name: 'Lighthouse', redirect_uris: [callback], token_endpoint_auth_method: 'client_secret_post', scope: 'openid profile email roles' }),
-  });
-  const client = await registered.json();
-  assert.equal(registered.status, 201, JSON.stringify(client));
+  const client = await (register ?? registered(ready, metadata))(callback);
+  const proof = { client_id: client.client_id, client_secret: client.client_secret };
+
+  /** A token request of the app. */
+  async function token(parameters) {
+    const answer = await fetch(metadata.token_endpoint, { method: 'POST', body: new URLSearchParams({ ...parameters, ...proof }) });
+    return answer.json();
+  }
 
   /** Sends the browser to sign in at the app, whose way on is `go`, and ends with the claims of the ID token that the app gets. */
-  async function signedIn(page, go, more = {}) {
+  const signedIn = async (page, go, more) => (await tokensOf(page, go, more)).claims;
+
+  /** The same, and ends with all that it gets. */
+  async function tokensOf(page, go, more = {}) {
     const [verifier, state, nonce] = [random(), random(), random()];
     const query = new URLSearchParams({
       client_id: client.client_id, redirect_uri: callback, response_type: 'code', scope: 'openid profile email', state, nonce,
@@ -40,14 +57,10 @@ export async function relyingParty({ issuer, admin_token }, others) {
     await page.waitForURL(`${callback}?**`);
     const answer = new URL(page.url()).searchParams;
     assert.deepEqual([answer.get('state'), answer.get('iss'), answer.get('error')], [state, issuer, null]);
-    const body = new URLSearchParams({
-      grant_type: 'authorization_code', code: answer.get('code'), redirect_uri: callback, code_verifier: verifier,
-      client_id: client.client_id, client_secret: client.client_secret,
-    });
-    const tokens = await (await fetch(metadata.token_endpoint, { method: 'POST', body })).json();
+    const tokens = await token({ grant_type: 'authorization_code', code: answer.get('code'), redirect_uri: callback, code_verifier: verifier });
     const { payload } = await jwtVerify(tokens.id_token, keys, { issuer, audience: client.client_id });
     assert.equal(payload.nonce, nonce);
-    return payload;
+    return { ...tokens, claims: payload };
   }
 
   /** Agrees to whatever is asked for on the way to the app, there and here: what somebody has allowed once they are not asked again. */
@@ -82,5 +95,5 @@ export async function relyingParty({ issuer, admin_token }, others) {
     await browser.close();
     party.close();
   }
-  return { signedIn, allowIfAsked, inWindow, end };
+  return { signedIn, tokensOf, token, allowIfAsked, inWindow, end };
 }

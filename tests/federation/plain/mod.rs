@@ -28,12 +28,12 @@ struct Says {
     emails: (&'static str, String),
 }
 
-struct Plain {
+pub struct Plain {
     stranger: Stranger,
     says: Arc<Mutex<Says>>,
-    here: TestApp,
-    rp: RelyingParty,
-    browser: Browser,
+    pub here: TestApp,
+    pub rp: RelyingParty,
+    pub browser: Browser,
     /// What the browser was sent there with.
     state: String,
     folder: TempDir,
@@ -52,7 +52,7 @@ impl Plain {
     }
 
     /// With a list of addresses, as GitHub has it.
-    async fn start_with(
+    pub async fn start_with(
         engine: Engine,
         amend: impl FnOnce(&mut Connection),
         change: impl FnOnce(Options) -> Options,
@@ -141,7 +141,7 @@ impl Plain {
     }
 
     /// There and back.
-    async fn round(&mut self) -> Page {
+    pub async fn round(&mut self) -> Page {
         self.leave().await;
         self.come_back().await
     }

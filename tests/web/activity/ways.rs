@@ -50,6 +50,7 @@ fn said(activity: &Activity) -> Option<String> {
         | Activity::AppBroughtIn
         | Activity::AppVouchedFor { .. }
         | Activity::WordGiven { .. }
+        | Activity::UpstreamUsed { .. }
         | Activity::ConsentWithdrawn { .. }
         | Activity::AccountMade { .. }
         | Activity::AddressChanged

@@ -214,7 +214,7 @@ async fn respond(
         issued_token_type: Some(TOKEN_TYPE),
         // "because this is not an OAuth access token".
         token_type: "N_A",
-        expires_in: u64::try_from(claims.exp - claims.iat).unwrap_or_default(),
+        expires_in: u64::try_from(claims.exp - claims.iat).ok(),
         scope: asked.scope.clone(),
         authorization_details: AuthorizationDetails::default(),
         resource: None,

@@ -11,7 +11,7 @@
 //! good than it, so whatever ends that ends it too; it has no scope that the old one has not, and nothing renews it.
 //!
 //! What is asked for instead may be a word for another authorization server, which is in [`id_jag`], or that an app is signed in to as another
-//! on the device is, which is in [`native_sso`]: each has a policy of its own.
+//! on the device is, which is in [`native_sso`]; or what an upstream gave for its person, which is in [`upstream`]: each has a policy of its own.
 
 mod id_jag;
 mod native_sso;
@@ -19,6 +19,9 @@ mod renewable;
 mod request;
 mod subject;
 mod target;
+mod upstream;
+
+use std::sync::Arc;
 
 use self::request::{Issued, Request};
 use self::subject::Subject;
@@ -43,7 +46,7 @@ use crate::provider::Provider;
 /// `unauthorized_client` without the operator's leave; `invalid_request` for tokens that are not good, or not for this (§2.2.2);
 /// `invalid_target`, `invalid_scope`, `invalid_authorization_details`.
 pub(super) async fn answer(
-    op: &Provider,
+    op: &Arc<Provider>,
     client: &AuthenticatedClient,
     held: Held,
     mut parameters: Parameters,
@@ -53,6 +56,9 @@ pub(super) async fn answer(
     }
     if native_sso::is_asked_for(&parameters) {
         return native_sso::answer(op, client, held.bound, parameters).await;
+    }
+    if let Some(connection) = upstream::find_asked(op, client, &parameters) {
+        return upstream::answer(op, client, &held, connection, parameters).await;
     }
     let policy = permitted(client)?;
     // What somebody allowed in detail they allowed to the app.
@@ -247,7 +253,7 @@ async fn respond(
         access_token: token.token.0,
         issued_token_type: Some(issued.name()),
         token_type,
-        expires_in: token.expires_in,
+        expires_in: Some(token.expires_in),
         scope,
         authorization_details: AuthorizationDetails::default(),
         resource: None,

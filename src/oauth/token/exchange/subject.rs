@@ -32,6 +32,8 @@ pub(super) struct Behind {
 pub(super) struct Subject {
     /// The person; none where a client acts for itself.
     pub(super) person: Option<UserId>,
+    /// Whether they signed in, and agreed to what its scope says.
+    pub(super) is_granted: bool,
     /// The `sub` of the presented token.
     pub(super) name: String,
     /// What the presented token is good for now.
@@ -135,6 +137,7 @@ async fn of_access_token(
     }
     Ok(Subject {
         person: end_user.map(|user| user.id.clone()),
+        is_granted: claims.has_grant(),
         name: claims.sub.clone(),
         scope: kept_scope(op, &issued_to, &claims.scope)?,
         auth_time: claims.auth_time,
@@ -246,6 +249,7 @@ pub(super) fn of_grant(
     Ok(Subject {
         name: names::of(op, client, &grant.user_id).into_owned(),
         person: Some(grant.user_id),
+        is_granted: true,
         scope: kept_scope(op, client, &grant.scope)?,
         auth_time: Some(grant.authentication.at.as_seconds()),
         acr: Some(grant.authentication.acr),

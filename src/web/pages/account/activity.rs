@@ -78,7 +78,8 @@ async fn row(resident: &Resident<'_>, entry: Entry) -> Result<ActivityRow, Respo
             | Activity::RequestApproved
             | Activity::AppBroughtIn
             | Activity::AppVouchedFor { .. }
-            | Activity::WordGiven { .. },
+            | Activity::WordGiven { .. }
+            | Activity::UpstreamUsed { .. },
         ) => {
             let client = resident.visit.state.op.find_client(&entry.about).await;
             let client = client.map_err(|error| resident.visit.failed(&error))?;
@@ -164,6 +165,7 @@ const fn message(activity: &Activity) -> &'static str {
         Activity::AppBroughtIn => "activity-app-brought-in",
         Activity::AppVouchedFor { .. } => "activity-app-vouched-for",
         Activity::WordGiven { .. } => "activity-word-given",
+        Activity::UpstreamUsed { .. } => "activity-upstream-used",
         Activity::TurnedOff { .. } => "activity-turned-off",
         Activity::TurnedOn { .. } => "activity-turned-on",
         Activity::ProfileChanged { .. } => "activity-profile-changed",
@@ -206,6 +208,7 @@ pub fn details(localizer: Localizer, activity: &Word<Activity>) -> Vec<String> {
         Activity::AppVouchedFor { issuer } | Activity::WordGiven { issuer } => {
             details.push(place_of(issuer));
         }
+        Activity::UpstreamUsed { upstream } => details.push(upstream.clone()),
         _ => {}
     }
     match activity.by() {

@@ -8,7 +8,7 @@ use super::consumer::CARRIED;
 use super::proof::{Outdated, advance, advance_new};
 use super::scene::Scene;
 use super::upstream::{Then, awaited, fail, trouble};
-use crate::domain::connector::{Assertion, Connector, ResponseMode, Upstream};
+use crate::domain::connector::{Arrived, Connector, ResponseMode, Upstream};
 use crate::domain::interaction::PendingLink;
 use crate::federation::asked::{self, State as Asked};
 use crate::federation::connection::callback_path;
@@ -43,7 +43,7 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     let Some((id, sent)) = sent.as_deref().and_then(Asked::read) else {
         return over(&visit, connector, Then::Nowhere);
     };
-    let mut scene = match awaited(&state, &request, id).await {
+    let mut scene = match Box::pin(awaited(&state, &request, id)).await {
         Ok(scene) => scene,
         Err(Some(response)) => return response,
         Err(None) => return over(&visit, connector, Then::Nowhere),
@@ -65,7 +65,8 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
             openid::receive(&state.op, connection, upstream, (&asked, &sent), response).await
         }
         Upstream::Saml(upstream) => {
-            saml::receive(&state.op, connector, upstream, &sent, carried).await
+            let received = saml::receive(&state.op, connector, upstream, &sent, carried).await;
+            received.map(Arrived::from)
         }
         Upstream::OAuth(upstream) => {
             oauth::receive(&state.op, connection, upstream, &sent, response).await
@@ -76,16 +77,16 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
         Some(_) => Then::Account,
         None => Then::SignIn(&address),
     };
-    let assertion = match asserted {
-        Ok(assertion) => assertion,
+    let arrived = match asserted {
+        Ok(arrived) => arrived,
         Err(failure) => return fail(&scene.visit, connector, &failure, then),
     };
     if asked.linking.is_some() {
-        return propose(&scene, connector, assertion).await;
+        return propose(&scene, connector, arrived).await;
     }
     let language = scene.visit.chrome.localizer.lang();
     let here = origin(&state, &request);
-    match link::find_or_make(&state.op, connector, assertion, &here, language).await {
+    match link::find_or_make(&state.op, connector, arrived, &here, language).await {
         Ok(linked) => go_on(&scene, &request, connector, linked).await,
         Err(NotLinked::Store(error)) => scene.visit.failed(&error),
         Err(NotLinked::Entropy(error)) => {
@@ -127,15 +128,15 @@ pub(super) fn over(visit: &Visit<'_>, connector: &Connector, then: Then<'_>) -> 
 }
 
 /// Who asked for it from their account is asked whether it is linked.
-async fn propose(scene: &Scene<'_>, connector: &Connector, assertion: Assertion) -> Response {
+async fn propose(scene: &Scene<'_>, connector: &Connector, arrived: Arrived) -> Response {
     let op = &scene.visit.state.op;
     let Some(current) = scene.sessions.live.first() else {
         return over(&scene.visit, connector, Then::Account);
     };
-    match identities::propose(op, assertion, &current.signed_in.session).await {
+    match identities::propose(op, arrived, &current.signed_in.session).await {
         Ok(Proposed::Waits(link)) => {
             let progress = scene.interaction.progress.clone();
-            scene.progress(progress.linking(link)).await
+            scene.progress(progress.linking(*link)).await
         }
         Ok(Proposed::Own) => scene.end_visit(PROVIDERS).await,
         Ok(Proposed::Others) => {

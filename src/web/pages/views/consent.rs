@@ -112,11 +112,17 @@ pub fn service_title(chrome: &Chrome, service: &str) -> String {
 
 /// Services that a client reaches, in words.
 pub(super) fn service_lines(chrome: &Chrome, services: &[String]) -> Vec<ScopeLine> {
-    let line = |service: &String| ScopeLine {
+    let line = |service: &String| service_line(chrome, service);
+    services.iter().map(line).collect()
+}
+
+/// The same of one.
+#[must_use]
+pub fn service_line(chrome: &Chrome, service: &str) -> ScopeLine {
+    ScopeLine {
         title: service_title(chrome, service),
         detail: chrome.t("scope-service-detail").into_owned(),
-    };
-    services.iter().map(line).collect()
+    }
 }
 
 /// A scope in plain words, with what exactly it contains. What the operator says of one of their own is its `text`.
