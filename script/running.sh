@@ -257,7 +257,7 @@ directory $own/db
 dbnosync
 overlay ppolicy
 ppolicy_default cn=policy,dc=corp,dc=example
-access to attrs=userPassword by anonymous auth by * none
+access to attrs=userPassword by self write by anonymous auth by * none
 access to * by dn.exact=cn=reader,dc=corp,dc=example read by self read by * none
 END
   /usr/sbin/slapadd -f "$own/slapd.conf" -l tests/clients/directory/people.ldif >"$work/slapadd.log" 2>&1 || fail "slapadd: $(cat "$work/slapadd.log")"
@@ -268,7 +268,7 @@ END
   DOORWARD__CONNECTORS="[{ name = \"corp\", display_name = \"Example Corp\", kind = \"ldap\",
     roles = { \"cn=staff,ou=groups,dc=corp,dc=example\" = [\"staff\"] },
     ldap = { servers = [\"ldaps://localhost:$port\"], authorities_file = \"$own/ca.crt\", base = \"ou=people,dc=corp,dc=example\", names = [\"uid\", \"mail\"],
-      bind_dn = \"cn=reader,dc=corp,dc=example\", bind_password = \"what the reader reads with\",
+      bind_dn = \"cn=reader,dc=corp,dc=example\", bind_password = \"what the reader reads with\", password_change = \"rfc3062\",
       groups = { membership = \"member\", base = \"ou=groups,dc=corp,dc=example\", nested = true } } }]" start_doorward directory
 }
 

@@ -15,7 +15,7 @@ use crate::app::plan::Plan;
 use crate::config::section::ConnectorKind;
 use crate::config::{Preset, presets};
 use crate::domain::connector::{Connector, Upstream};
-use crate::domain::directory::Directory;
+use crate::domain::directory::{ChangedBy, Directory};
 use crate::domain::id::ClientId;
 use crate::domain::saml::{SamlSource, SamlUpstream};
 use crate::federation::connection::{Connection, callback_path, logout_path};
@@ -277,6 +277,11 @@ fn describe_directory(connector: &Connector, directory: &Directory) -> Value {
         "servers": servers.collect::<Vec<_>>(),
         "base": directory.base,
         "subject": directory.subject_attribute,
+        "password_change": match directory.password_change.map(|way| way.by) {
+            None => "off",
+            Some(ChangedBy::Rfc3062) => "rfc3062",
+            Some(ChangedBy::ActiveDirectory) => "active_directory",
+        },
         "trusted_domains": connector.trust.domains,
         "creates_accounts": connector.creates_accounts,
         "renewed": renewed(connector),

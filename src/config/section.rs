@@ -20,7 +20,9 @@ pub use self::connectors::{ClaimNames, Connector, ConnectorKind, SignedSecret};
 pub use self::details::{
     AuthorizationDetailField, AuthorizationDetailType, AuthorizationDetails, FieldKind, Text,
 };
-pub use self::directories::{Dialect, Ldap, LdapGroups, LdapSync};
+pub use self::directories::{
+    Dialect, Ldap, LdapGroups, LdapSync, PasswordChangeAs, PasswordChangeBy,
+};
 pub use self::mail::{Mail, MailTls};
 pub use self::people::{Account, Passkeys, Passwords, SecondFactor, SignIn, SignUp, SignUpMode};
 pub use self::protocol::{

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A directory, and how its people are found there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Directory {
     pub timeout: Duration,
     /// How often its people are looked up who sign in here by it, if they are.
     pub sync: Option<Synchronisation>,
+    /// How people's passwords are changed there from here, if they are.
+    pub password_change: Option<PasswordChange>,
 }
 
 impl Directory {
@@ -60,6 +62,26 @@ pub enum ChangesBy {
     Time,
     /// `uSNChanged`, Active Directory's number of a change at one of its servers ([MS-ADTS] §3.1.1.1.9).
     Number,
+}
+
+/// How people's passwords are changed there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordChange {
+    /// By which operation.
+    pub by: ChangedBy,
+    /// Whether it is written as whom we search as, and not as its person, who may be let in no more once it has expired.
+    pub as_service: bool,
+}
+
+/// The operation that changes a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangedBy {
+    /// The Password Modify extended operation (RFC 3062).
+    Rfc3062,
+    /// The old value of `unicodePwd` goes and a new one comes ([MS-ADTS] §3.1.1.3.1.5).
+    ActiveDirectory,
 }
 
 /// Where a server is.

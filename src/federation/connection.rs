@@ -6,7 +6,7 @@ use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 use crate::config::Hidden;
-use crate::domain::connector::{Connector, ConnectorName, Upstream};
+use crate::domain::connector::{Connector, ConnectorName, Upstream, UpstreamIdentity};
 use crate::domain::directory::Directory;
 use crate::domain::id::ClientId;
 use crate::domain::scope::Scope;
@@ -192,6 +192,14 @@ impl Connections {
         let others = self.keeping().filter(|(_, may)| !may.contains(client));
         others.fold(scope, |left, (connection, _)| {
             left.without(&connection.connector.name.scope())
+        })
+    }
+
+    /// The directory that knows somebody by this, if it is one.
+    #[must_use]
+    pub fn directory_of(&self, identity: &UpstreamIdentity) -> Option<(&Connection, &Directory)> {
+        self.directories().find(|(connection, directory)| {
+            connection.connector.name == identity.connector && directory.issuer == identity.issuer
         })
     }
 

@@ -40,9 +40,12 @@ pub enum Failure {
     /// It cannot show when somebody signed in, which whoever asks wants to know.
     #[error("the upstream does not tell when somebody signed in")]
     NotFresh,
-    /// A directory says that the password is right, and has to be changed first.
+    /// A directory says that the password is right, and has to be changed first: whether that can be done from here.
     #[error("the password has to be changed at the directory first")]
-    Expired,
+    Expired {
+        /// Whether it can.
+        is_changed_here: bool,
+    },
     /// What it answered is not believed.
     #[error("the upstream is not believed: {0}")]
     Unbelieved(#[from] Unbelieved),

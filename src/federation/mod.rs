@@ -9,6 +9,7 @@
 //!  what the upstream gave for them ─▶ tokens: kept, where clients may have it, and given out by token exchange
 //!
 //!  a name and a password ─▶ password: ours, or ldap: a directory's, which comes to an Assertion too ─▶ link, as above
+//!  the same, and a new one ─▶ password_change: the directory has that from then on ─▶ link, as above; or the account's page
 //! ```
 //!
 //! To add a kind of upstream: its place in [`Upstream`](crate::domain::connector::Upstream), its section in `app/plan/connectors.rs`, and a
@@ -31,6 +32,7 @@ pub mod oauth;
 mod offered;
 pub mod openid;
 pub mod password;
+pub mod password_change;
 mod renewal;
 pub mod saml;
 pub mod sync;

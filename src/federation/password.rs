@@ -185,10 +185,10 @@ async fn ask<'c>(
         let asked = directories.sign_in(op, at, meant.whom(typed.name), typed.password);
         match asked.await {
             Ok(Verdict::Person(assertion)) => return Ok(Asked::Person(connection, assertion)),
-            Ok(Verdict::Denied(Denied::Expired)) => {
+            Ok(Verdict::Denied(denied @ (Denied::MustChange | Denied::Expired))) => {
                 return Ok(Asked::Failed {
                     connection,
-                    failure: Failure::Expired,
+                    failure: expired(directory, denied),
                     is_judged: false,
                 });
             }
@@ -211,16 +211,25 @@ async fn ask<'c>(
     })
 }
 
+/// The password is right, and has to be changed first: by its person, who is bound for that; or as whom we search as.
+pub(super) fn expired(directory: &Directory, denied: Denied) -> Failure {
+    let can_be_written = |as_service| denied == Denied::MustChange || as_service;
+    let way = directory.password_change;
+    Failure::Expired {
+        is_changed_here: way.is_some_and(|way| can_be_written(way.as_service)),
+    }
+}
+
 /// Whom a name means at a directory.
-struct Meant {
+pub(super) struct Meant {
     /// Somebody of it, as far as it says so without their password.
-    entry: Option<UpstreamIdentity>,
+    pub(super) entry: Option<UpstreamIdentity>,
     /// Whether that was known of their account.
     is_known: bool,
 }
 
 impl Meant {
-    fn whom<'w>(&'w self, typed: &'w str) -> Whom<'w> {
+    pub(super) fn whom<'w>(&'w self, typed: &'w str) -> Whom<'w> {
         match &self.entry {
             Some(entry) if self.is_known => Whom::Subject(&entry.subject),
             Some(_) | None => Whom::Typed(typed),
@@ -229,7 +238,7 @@ impl Meant {
 }
 
 /// Whom it is about, before the password is held against theirs: whatever they are called by, they are one.
-async fn find(
+pub(super) async fn find(
     op: &Provider,
     directories: &Directories,
     (connection, directory): (&Connection, &Directory),
@@ -257,11 +266,11 @@ async fn find(
     Ok(Some(Meant { entry, is_known }))
 }
 
-type Candidate<'c> = (&'c Connection, &'c Directory, Option<String>);
+pub(super) type Candidate<'c> = (&'c Connection, &'c Directory, Option<String>);
 
 /// Which directories are asked, and for whom: of somebody here, those that they are linked to; where nobody goes by the name, each. Nobody's whom the
 /// operator turned off.
-async fn candidates<'c>(
+pub(super) async fn candidates<'c>(
     op: &'c Provider,
     pending: &Pending,
 ) -> Result<Vec<Candidate<'c>>, StoreError> {

@@ -7,6 +7,7 @@ pub mod address;
 pub mod attempt;
 pub mod basis;
 pub mod challenge;
+pub mod changed_password;
 pub mod counted;
 pub mod deletion;
 pub mod enrolled;

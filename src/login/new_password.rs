@@ -155,16 +155,25 @@ pub fn names_of(user: &User) -> impl Iterator<Item = &str> {
 impl Strength {
     /// The password, if its length and its characters are those of one.
     fn measure(self, text: &str) -> Result<Password, Unfit> {
-        let password = Password::new(text).map_err(|_| Unfit::TooLong)?;
+        let password = sendable(text)?;
         // As it is hashed: an accent of its own is no character more.
         if text.nfc().count() < self.shortest {
             return Err(Unfit::TooShort(self.shortest));
         }
-        if text.contains(['\0', '\r', '\n']) {
-            return Err(Unfit::Unsendable);
-        }
         Ok(password)
     }
+}
+
+/// The password, if it is one that a form can send, and not too long: what holds of each, wherever it is kept.
+///
+/// # Errors
+/// [`Unfit::TooLong`], [`Unfit::Unsendable`].
+pub fn sendable(text: &str) -> Result<Password, Unfit> {
+    let password = Password::new(text).map_err(|_| Unfit::TooLong)?;
+    if text.contains(['\0', '\r', '\n']) {
+        return Err(Unfit::Unsendable);
+    }
+    Ok(password)
 }
 
 /// Whether a password is hard to guess for whoever tries what is `known` first. It blocks, for a tenth of a second and more.

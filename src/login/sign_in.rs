@@ -163,6 +163,19 @@ pub async fn here(
     }))
 }
 
+/// One that is not compared with a password of ours: it is a directory's, and [`Pending`] until that says what it is.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn elsewhere(
+    op: &Provider,
+    typed: &str,
+    origin: Origin<'_>,
+) -> Result<Box<Pending>, Refused> {
+    let gathered = gather(op, typed, origin).await?;
+    Ok(Box::new(gathered.pending))
+}
+
 /// Counts the attempt, and reads whose it is and what they proved before, unless there were too many.
 async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gathered, Refused> {
     // Counted by what was typed, not by whose it is: where user name and address shared their counts, whoever fills one and then tries the

@@ -3,6 +3,7 @@
 use super::notice::mailbox_of;
 use crate::domain::enrolled::Enrolled;
 use crate::domain::user::User;
+use crate::federation::connection::Connections;
 use crate::provider::Provider;
 use crate::store::{LinkedIdentity, Read, StoreError};
 
@@ -15,6 +16,22 @@ pub enum Removed {
     Gone,
     /// It stays: without it they could not sign in any more.
     Last,
+}
+
+/// What the directory is called that keeps somebody's password, where none is kept here.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn find_keeper(
+    r: &mut Read<'_>,
+    connections: &Connections,
+    user: &User,
+) -> Result<Option<String>, StoreError> {
+    let has_password = r.find_enrolled(&user.id)?.has_password;
+    let linked = r.list_upstream_identities(&user.id)?;
+    let mut linked = linked.iter().filter(|_| !has_password);
+    let found = linked.find_map(|one| connections.directory_of(&one.identity));
+    Ok(found.map(|(connection, _)| connection.connector.display_name.clone()))
 }
 
 /// By what people sign in here.

@@ -141,6 +141,16 @@ pub enum Letter {
         at: Timestamp,
         /// Who made it.
         asked_from: Place,
+        /// What the directory is called that keeps it; none, where it is kept here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        upstream: Option<String>,
+    },
+    /// They forgot a password that a directory keeps, which no mail of ours leads to another of.
+    PasswordElsewhere {
+        /// What it is called.
+        upstream: String,
+        /// Who asked.
+        asked_from: Place,
     },
     /// A sign-in from a browser that was not seen before.
     NewDevice {
@@ -250,6 +260,7 @@ impl Letter {
             Self::AddressChanged { .. } => "address-changed",
             Self::PasswordReset { .. } => "password-reset",
             Self::PasswordChanged { .. } => "password-changed",
+            Self::PasswordElsewhere { .. } => "password-elsewhere",
             Self::NewDevice { .. } => "new-device",
             Self::MethodAdded { .. } => "method-added",
             Self::MethodRemoved { .. } => "method-removed",
@@ -276,6 +287,7 @@ impl Letter {
             | Self::AccountExists
             | Self::SignInLink { .. }
             | Self::PasswordReset { .. }
+            | Self::PasswordElsewhere { .. }
             | Self::Invitation { .. }
             | Self::ApprovalAsked { .. }
             | Self::Test => true,

@@ -558,6 +558,8 @@ device-here = This device
 account-password-set = Change it here
 # Under “Password”.
 account-password-none = You have none yet
+# Under “Password”: a directory has it. { $name } is its name.
+account-password-kept = Kept by { $name }
 # Link and title.
 account-app-title = Authenticator app
 # Under it: there is none.
@@ -664,6 +666,38 @@ new-password-choose = Choose a new password for your account.
 new-password-set = Set password
 # Error.
 new-password-missing = Type a new password to continue.
+# Title of the page where somebody signs in with a password that a directory keeps, and has to choose another first.
+directory-password-title = Change your password
+# The same page, above the fields. { $name } is the directory’s name.
+directory-password-text = Your password at { $name } is right, but you have to choose a new one before you can sign in.
+# The page of an account whose password a directory keeps, above the fields. { $name } is its name.
+directory-password-kept = { $name } keeps your password. You change it there, for everything that you sign in to with it.
+# The same page, where there are no fields.
+directory-password-elsewhere = { $name } keeps your password. It is changed there, and not here.
+# Link on the page of the password that is kept here, to that of another which a directory keeps.
+directory-password-other = Change your password at { $name }
+# Label of a field.
+directory-password-current = Current password
+# Label of a field: what was typed as new password, typed again.
+directory-password-again = New password, once more
+# Button.
+directory-password-change = Change password
+# Error.
+directory-password-differs = The two new passwords are not the same. Type the new one into both fields.
+# Error.
+directory-password-wrong = The current password is not right.
+# Error: what the directory says to the new password. { $name } is its name in all of these.
+directory-password-not-allowed = { $name } does not let you change your password here. Ask whoever looks after your account there.
+# Error.
+directory-password-weak = { $name } does not take this password: it is too easy to guess. Choose another.
+# Error.
+directory-password-short = { $name } does not take this password: it is too short. Choose a longer one.
+# Error.
+directory-password-long = { $name } does not take this password: it is too long. Choose a shorter one.
+# Error.
+directory-password-young = Your password at { $name } was changed a short while ago, and cannot be changed again yet. Try again later.
+# Error, where the directory does not say which of its rules.
+directory-password-rules = { $name } does not take this password. It may be too short, too simple or one that you had before, or the last change may be too recent.
 
 ## Profile and preferences
 
@@ -1648,6 +1682,12 @@ mail-password-reset-action = Choose a password
 mail-password-changed-subject = Your password at { $provider } was changed
 # Text of a mail. $provider is the sign-in service's name.
 mail-password-changed-text = The password of your account at { $provider } was changed.
+# The same, of a password that a directory keeps. $name is its name.
+mail-password-changed-there-text = Your password at { $name } was changed. It was done at { $provider }.
+# Text of a mail to who forgot a password that a directory keeps; its subject is that of the mail that leads to a new password. $name is the directory’s name.
+mail-password-elsewhere-text = You asked for a new password for your account at { $provider }. But your password is kept by { $name }: it is changed there, and no other is made here.
+# Last words of the same mail.
+mail-password-elsewhere-caution = If you did not ask for this, ignore this email: nothing happens then.
 # Subject. $provider is the sign-in service's name.
 mail-new-device-subject = New sign-in to your account at { $provider }
 # Text of a mail. $provider is the sign-in service's name.

@@ -246,6 +246,16 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     (
         "CONNECTORS",
+        "[{name=\"corp\",kind=\"ldap\",ldap={servers=[\"ldaps://a.example\"],base=\"dc=corp\",password_change_as=\"person\"}}]",
+        "connectors, set by the environment: corp: ldap.password_change_as is for password_change",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"ldap\",ldap={servers=[\"ldaps://a.example\"],base=\"dc=corp\",password_change=\"rfc3062\",password_change_as=\"service\"}}]",
+        "connectors, set by the environment: corp: ldap.password_change_as = \"service\" needs bind_dn",
+    ),
+    (
+        "CONNECTORS",
         "[{name=\"corp\",kind=\"smoke\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\"}]",
         "connectors",
     ),

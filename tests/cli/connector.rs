@@ -502,6 +502,7 @@ fn a_directory_is_listed_and_its_files_are_looked_at() {
             "name": "staff",
             "display_name": "Example Staff",
             "kind": "ldap",
+            "password_change": "off",
             "issuer": "ldap:ou=people,dc=corp,dc=example",
             "servers": ["ldaps://ldap1.corp.example", "ldap://ldap2.corp.example:1389"],
             "base": "ou=people,dc=corp,dc=example",

@@ -11,6 +11,7 @@ import { check, option, readReadyLine } from './lib/ready.mjs';
 
 const ready = readReadyLine();
 const password = 'a pass phrase of the directory';
+const another = 'another phrase of the directory';
 const local = { username: 'charles', name: 'Charles Babbage', email: 'charles@example.com', password: random() };
 const { signedIn, allowIfAsked, inWindow, end } = await relyingParty(ready, []);
 
@@ -45,17 +46,27 @@ try {
     assert.notEqual(again.sid, first.sid);
   });
 
-  await check('another password is wrong, and who has to change theirs is told so', async () => {
+  await check('another password is wrong', async () => {
     await inWindow(async (page) => {
       await account(page);
       await refused(page, 'ada', 'another pass phrase', 'password');
       assert.match(await page.locator('main').innerText(), /not right/);
     });
-    await inWindow(async (page) => {
-      await account(page);
-      await refused(page, 'mary', password, 'error');
-      assert.match(await page.locator('main').innerText(), /password/i);
-    }, {}, refusals);
+  });
+
+  await check('who has to change their password does so on the way, with no script running, and it is another there', async () => {
+    const changing = async (page) => {
+      await typePassword(page, { username: 'mary', password });
+      await onPage(page, 'directory-password');
+      await page.locator('#password').fill(password);
+      await page.locator('#new-password').fill(another);
+      await page.locator('#new-password-again').fill(another);
+      await page.locator('main button.primary').click();
+      await allowIfAsked(page);
+    };
+    const changed = await inWindow((page) => signedIn(page, changing), silent);
+    const again = await inWindow((page) => signedIn(page, by('mary', another)));
+    assert.equal(again.sub, changed.sub);
   });
 
   await check('while the directory is away its people read so, and others sign in', async () => {

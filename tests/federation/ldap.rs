@@ -1,11 +1,15 @@
 //! Signing in by a directory: OpenLDAP's slapd, and impostors that misbehave.
 
+mod active_directory;
 mod addresses;
 mod groups;
 mod guesses;
 mod impostor;
 mod look;
+mod password;
+mod password_of_account;
 mod refused;
+mod samba;
 mod sign_in;
 pub mod slapd;
 mod sync;
@@ -49,6 +53,7 @@ pub fn connection(servers: Vec<DirectoryServer>, authorities: &Path) -> Connecti
                 groups: None,
                 timeout: Duration::from_secs(5),
                 sync: None,
+                password_change: None,
             })),
             mapping: Mapping {
                 preferred_username: own("uid"),

@@ -225,6 +225,7 @@ both_engines!(strangers_send_nobody_more_than_ten_an_hour, |app| {
         letter: Letter::PasswordChanged {
             at: stand.op().now(),
             asked_from: Place::default(),
+            upstream: None,
         },
         ..news("alex@example.com")
     };

@@ -78,6 +78,16 @@ fn letters() -> Vec<(&'static str, Letter)> {
         Letter::PasswordChanged {
             at: AT,
             asked_from: place(),
+            upstream: None,
+        },
+        Letter::PasswordChanged {
+            at: AT,
+            asked_from: place(),
+            upstream: Some("Kim & Söhne".into()),
+        },
+        Letter::PasswordElsewhere {
+            upstream: "Kim & Söhne".into(),
+            asked_from: place(),
         },
         Letter::NewDevice {
             at: AT,
@@ -225,6 +235,7 @@ fn a_moment_is_that_of_its_readers_clock() {
         let letter = Letter::PasswordChanged {
             at: AT,
             asked_from: Place::default(),
+            upstream: None,
         };
         let said = rendered_in(locale, zone, letter).text;
         assert!(said.contains(text), "{locale}, {zone}: {said}");

@@ -193,7 +193,8 @@ fn codes_are_not_lost_and_who_has_one_factor_reads_whom_to_ask() {
 fn has_next_act(name: &str) -> bool {
     !matches!(
         name,
-        "signed-out"
+        "account-directory-password-elsewhere"
+            | "signed-out"
             | "signed-out-one"
             | "signed-out-elsewhere"
             | "home"

@@ -8,10 +8,11 @@ use url::{Host, Url};
 
 use self::sync::judge_sync;
 use super::judge::{MINUTE, SECOND};
-use crate::config::section::{Dialect, Ldap, LdapGroups};
+use crate::config::section::{Dialect, Ldap, LdapGroups, PasswordChangeAs, PasswordChangeBy};
 use crate::domain::connector::Mapping;
 use crate::domain::directory::{
-    Directory, DirectoryGroups, DirectoryServer, Finding, GroupMembership,
+    ChangedBy, Directory, DirectoryGroups, DirectoryServer, Finding, GroupMembership,
+    PasswordChange,
 };
 use crate::federation::ldap::{dn, escape};
 
@@ -98,6 +99,8 @@ pub(super) fn directory<'r>(
         timeout,
         groups,
         sync,
+        password_change: _,
+        password_change_as: _,
     } = configured;
     if servers.is_empty() || servers.len() > MOST_SERVERS {
         return Err(format!(
@@ -168,7 +171,30 @@ pub(super) fn directory<'r>(
         groups,
         timeout,
         sync,
+        password_change: password_change(configured)?,
     })
+}
+
+/// How people's passwords are changed there. In Active Directory nobody gets in whose password has expired, and whoever shows the old one may change it:
+/// there it is done as whom we search as, if there is one.
+fn password_change(configured: &Ldap) -> Result<Option<PasswordChange>, String> {
+    let by = match configured.password_change {
+        PasswordChangeBy::Off if configured.password_change_as.is_some() => {
+            return Err("ldap.password_change_as is for password_change".to_owned());
+        }
+        PasswordChangeBy::Off => return Ok(None),
+        PasswordChangeBy::Rfc3062 => ChangedBy::Rfc3062,
+        PasswordChangeBy::ActiveDirectory => ChangedBy::ActiveDirectory,
+    };
+    let has_service = configured.bind_dn.is_some();
+    let as_service = match configured.password_change_as {
+        Some(PasswordChangeAs::Service) if !has_service => {
+            return Err("ldap.password_change_as = \"service\" needs bind_dn".to_owned());
+        }
+        Some(whom) => whom == PasswordChangeAs::Service,
+        None => by == ChangedBy::ActiveDirectory && has_service,
+    };
+    Ok(Some(PasswordChange { by, as_service }))
 }
 
 /// RFC 4516 §2: scheme, host and port, and nothing else. Neither scheme sends a password in the clear.

@@ -57,6 +57,12 @@ pub struct Ldap {
     /// How its people are followed.
     #[serde(default)]
     pub sync: Option<LdapSync>,
+    /// How people's passwords are changed there from here.
+    #[serde(default)]
+    pub password_change: PasswordChangeBy,
+    /// As whom.
+    #[serde(default)]
+    pub password_change_as: Option<PasswordChangeAs>,
 }
 
 /// `connectors.ldap.sync`.
@@ -72,6 +78,29 @@ pub struct LdapSync {
     /// Of a hundred, how many may be gone at once.
     #[serde(default)]
     pub most_gone: Option<u8>,
+}
+
+/// `connectors.ldap.password_change`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordChangeBy {
+    /// Not from here.
+    #[default]
+    Off,
+    /// By the operation of RFC 3062.
+    Rfc3062,
+    /// As Active Directory has it.
+    ActiveDirectory,
+}
+
+/// `connectors.ldap.password_change_as`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordChangeAs {
+    /// As whose it is.
+    Person,
+    /// As whom we search as.
+    Service,
 }
 
 /// `connectors.ldap.groups`.

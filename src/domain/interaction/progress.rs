@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::authentication::{Acr, Proof};
 use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::challenge::Purpose;
+use crate::domain::connector::ConnectorName;
 use crate::domain::id::{ChallengeId, SessionId, UserId};
 use crate::domain::interaction::upstream::{AskedUpstream, PendingLink};
 use crate::domain::scope::Scope;
@@ -83,6 +84,8 @@ pub struct Progress {
     pub asked_mail: Option<AskedMail>,
     /// The upstream to which they went.
     pub asked_upstream: Option<AskedUpstream>,
+    /// The directory that wants another password of them before it lets them in, which is changed from here.
+    pub changes_password_at: Option<ConnectorName>,
     /// Whether they were led to an upstream without having pressed its button: that is done once.
     pub was_led: bool,
     /// A sign-in elsewhere that waits to be linked to an account here.
@@ -128,14 +131,16 @@ impl Progress {
         let sign_up = self.sign_up.as_ref();
         let address = sign_up.map(|sign_up| sign_up.address.as_deref().unwrap_or("?"));
         let link = self.pending_link.as_ref().map(PendingLink::step);
+        let changes = self.changes_password_at.as_ref();
         format!(
-            "{}\n{}\n{}\n{}\n{}\n{}",
+            "{}\n{}\n{}\n{}\n{}\n{}\n{}",
             session.unwrap_or_default(),
             self.identifier.as_deref().unwrap_or_default(),
             proven.unwrap_or_default(),
             asked.map_or("", |asked| asked.challenge.as_str()),
             address.unwrap_or_default(),
-            link.unwrap_or_default()
+            link.unwrap_or_default(),
+            changes.map_or("", ConnectorName::as_str)
         )
     }
 
@@ -162,6 +167,7 @@ impl Progress {
             identifier: Some(identifier),
             partial: None,
             asked_mail: None,
+            changes_password_at: None,
             sign_up: None,
             ..self
         }
@@ -175,6 +181,7 @@ impl Progress {
             identifier: None,
             partial: None,
             asked_mail: None,
+            changes_password_at: None,
             sign_up: None,
             ..self
         }
@@ -185,6 +192,17 @@ impl Progress {
     pub fn partly_proven(self, partial: Partial) -> Self {
         Self {
             partial: Some(partial),
+            asked_mail: None,
+            changes_password_at: None,
+            ..self
+        }
+    }
+
+    /// A directory wants another password of them; or does not any more.
+    #[must_use]
+    pub fn changing_password_at(self, connector: Option<ConnectorName>) -> Self {
+        Self {
+            changes_password_at: connector,
             asked_mail: None,
             ..self
         }
@@ -241,6 +259,7 @@ impl Progress {
             partial: None,
             asked_mail: None,
             asked_upstream: None,
+            changes_password_at: None,
             sign_up: None,
             session_id: Some(session),
             is_authenticated_here: true,
@@ -289,6 +308,7 @@ impl Progress {
             identifier: Some(user.sign_in_name().to_owned()),
             partial: None,
             asked_mail: None,
+            changes_password_at: None,
             sign_up: None,
             session_id: Some(session),
             is_authenticated_here: false,

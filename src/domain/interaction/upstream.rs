@@ -100,6 +100,7 @@ impl Progress {
     pub fn linking(self, link: PendingLink) -> Self {
         Self {
             pending_link: Some(link),
+            changes_password_at: None,
             ..self
         }
     }

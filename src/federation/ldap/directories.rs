@@ -1,5 +1,6 @@
 //! The server's side of a directory: what a job needs is put together here, and what came of it is read.
 
+mod change;
 pub mod people;
 mod read;
 mod way;
@@ -7,6 +8,7 @@ mod way;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use self::change::Changed;
 use self::read::{assertion, may_sign_in};
 use self::way::way;
 use super::escape::{in_filter, in_name};
@@ -102,6 +104,8 @@ impl Directories {
             Answer::Denied(denied) => Ok(Verdict::Denied(denied)),
             Answer::Unbelieved(why) => Err(Unbelieved::Directory(why).into()),
             Answer::Found(_)
+            | Answer::Changed(_)
+            | Answer::NotChanged(..)
             | Answer::Unavailable(_)
             | Answer::Steps(_)
             | Answer::People { .. }
@@ -147,7 +151,10 @@ impl Directories {
         name: &str,
     ) -> Result<Vec<Step>, Failure> {
         let mapping = &connection.connector.mapping;
-        let what = What::Look(wanted(mapping, directory, Whom::Typed(name)));
+        let what = What::Look {
+            wanted: wanted(mapping, directory, Whom::Typed(name)),
+            password_change: directory.password_change,
+        };
         match self.ask(connection, directory, what).await? {
             Answer::Steps(steps) => Ok(steps),
             _ => Err(other()),

@@ -13,6 +13,10 @@ const SEARCH_RESULT_REFERENCE: u8 = 0x73;
 const EXTENDED_RESPONSE: u8 = 0x78;
 /// §4.1.9: `referral`, `[3]`.
 const REFERRAL: u8 = 0xA3;
+/// §4.2.2: `serverSaslCreds`, `[7]`. §4.12: `responseName`, `[10]`, and `responseValue`, `[11]`.
+const SERVER_SASL_CREDS: u8 = 0x87;
+const RESPONSE_NAME: u8 = 0x8A;
+const RESPONSE_VALUE: u8 = 0x8B;
 /// §4.1.11: `controls`, `[0]`.
 const CONTROLS: u8 = 0xA0;
 /// §4.14: the object identifier of StartTLS, and where it stands in a request.
@@ -34,8 +38,18 @@ pub(super) fn check(message: &[u8]) -> Result<(), Malformed> {
     let operation = inner.next()?;
     let mut content = Reader::new(operation.content);
     match operation.tag {
-        BIND_RESPONSE | SEARCH_RESULT_DONE | MODIFY_RESPONSE | EXTENDED_RESPONSE => {
+        BIND_RESPONSE => {
             result(&mut content)?;
+            content.take(SERVER_SASL_CREDS)?;
+            check_end(content)?;
+        }
+        SEARCH_RESULT_DONE | MODIFY_RESPONSE => {
+            result(&mut content)?;
+            check_end(content)?;
+        }
+        EXTENDED_RESPONSE => {
+            result(&mut content)?;
+            check_extended(content)?;
         }
         SEARCH_RESULT_ENTRY => check_entry(content)?,
         SEARCH_RESULT_REFERENCE => check_texts(content)?,
@@ -56,6 +70,26 @@ fn result(content: &mut Reader<'_>) -> Result<u32, Malformed> {
         check_texts(Reader::new(referral))?;
     }
     Ok(code)
+}
+
+/// §4.12: what it is the answer to, and what it says; RFC 3062 §2 has a password in it, which nobody asked for.
+fn check_extended(mut content: Reader<'_>) -> Result<(), Malformed> {
+    if let Some(name) = content.take(RESPONSE_NAME)?
+        && std::str::from_utf8(name).is_err()
+    {
+        return Err(Malformed("a text is no UTF-8"));
+    }
+    content.take(RESPONSE_VALUE)?;
+    check_end(content)
+}
+
+/// Nothing comes after that: the library takes what it knows there for well formed.
+const fn check_end(content: Reader<'_>) -> Result<(), Malformed> {
+    if content.is_at_end() {
+        Ok(())
+    } else {
+        Err(Malformed("a result has more than is due"))
+    }
 }
 
 /// §4.5.2: a name, and attributes with their values.
@@ -135,6 +169,15 @@ mod tests {
         ber::element(tag, &[&code, &text(""), &text("no")])
     }
 
+    fn with_tail(tag: u8, tail: &[u8]) -> Vec<u8> {
+        let code = ber::element(ENUMERATED, &[&[0]]);
+        ber::element(tag, &[&code, &text(""), &text(""), tail])
+    }
+
+    fn extended(tail: &[u8]) -> Vec<u8> {
+        with_tail(EXTENDED_RESPONSE, tail)
+    }
+
     fn entry(value: &[u8]) -> Vec<u8> {
         let values = ber::element(SET, &[value]);
         let attribute = ber::element(SEQUENCE, &[&text("cn"), &values]);
@@ -157,6 +200,11 @@ mod tests {
             message(1, &answer(BIND_RESPONSE, 0), &controls),
             message(2, &entry(&text("Alex")), &[]),
             message(2, &refers, &[]),
+            message(2, &answer(MODIFY_RESPONSE, 19), &[]),
+            message(2, &extended(&[RESPONSE_NAME, 1, b'1']), &[]),
+            message(2, &extended(&[RESPONSE_VALUE, 1, 0xFF]), &[]),
+            message(2, &extended(&[RESPONSE_NAME, 0, RESPONSE_VALUE, 0]), &[]),
+            message(1, &with_tail(BIND_RESPONSE, &[SERVER_SASL_CREDS, 0]), &[]),
             message(
                 2,
                 &ber::element(SEARCH_RESULT_REFERENCE, &[&text("ldap://a")]),
@@ -177,6 +225,13 @@ mod tests {
             message(0, &answer(EXTENDED_RESPONSE, 52), &[]),
             message(1, &answer(0x79, 0), &[]),
             message(1, &answer(0x60, 0), &[]),
+            message(2, &extended(&[RESPONSE_NAME, 1, 0xFF]), &[]),
+            message(2, &extended(&[0xAA, 0]), &[]),
+            message(2, &extended(&[0xAB, 0]), &[]),
+            message(2, &extended(&[RESPONSE_VALUE, 0, RESPONSE_VALUE, 0]), &[]),
+            message(1, &with_tail(BIND_RESPONSE, &[0xA7, 0]), &[]),
+            message(2, &with_tail(MODIFY_RESPONSE, &[0x83, 0]), &[]),
+            message(2, &with_tail(SEARCH_RESULT_DONE, &[0x8A, 1, 0xFF]), &[]),
             message(1, &ber::element(BIND_RESPONSE, &[]), &[]),
             message(
                 1,

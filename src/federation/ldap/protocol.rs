@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::directory::{ChangedBy, PasswordChange};
 use crate::federation::worker::Secret;
 
 /// Something to be done at a directory.
@@ -80,8 +81,20 @@ pub enum What {
         /// Their password.
         password: Secret,
     },
+    /// Somebody's password there is replaced.
+    ChangePassword {
+        /// Whose entry.
+        wanted: Wanted,
+        /// By what.
+        change: Change,
+    },
     /// Each server is tried, and says what it has.
-    Look(Wanted),
+    Look {
+        /// Who is looked for.
+        wanted: Wanted,
+        /// How passwords are to be changed.
+        password_change: Option<PasswordChange>,
+    },
     /// Entries of people who are known are read.
     Read {
         /// Whose, by a filter that finds them all.
@@ -108,6 +121,20 @@ pub enum Since {
     Time(String),
     /// By a server's own numbers: what it said last.
     Number(Option<String>),
+}
+
+/// One password in the place of another.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// By which operation.
+    pub by: ChangedBy,
+    /// Whether as whom we search as.
+    pub as_service: bool,
+    /// The one that they have.
+    pub current: Secret,
+    /// The one that they are to have.
+    pub new: Secret,
 }
 
 /// Whose entry, and what of it.
@@ -179,6 +206,10 @@ pub enum Answer {
     Nobody,
     /// The directory lets nobody in by that.
     Denied(Denied),
+    /// The password is another now, by which it lets them in as this entry, unless something is against that.
+    Changed(Option<Entry>),
+    /// The password is as it was: why, and the result code.
+    NotChanged(Refusal, u32),
     /// No server does it: each with why.
     Unavailable(Vec<String>),
     /// What it says cannot be used.
@@ -211,8 +242,30 @@ pub enum Denied {
     Locked,
     /// The account is turned off, or over.
     Disabled,
-    /// The password is right, and has to be changed first.
+    /// The password is right, and its person is bound to change it, and for nothing else.
+    MustChange,
+    /// The password is right, and has to be changed first, by somebody who is let in.
     Expired,
+}
+
+/// Why a directory takes no other password.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// People do not change theirs, or not in this way.
+    NotAllowed,
+    /// It is not good enough.
+    Weak,
+    /// It is too short.
+    TooShort,
+    /// It is too long.
+    TooLong,
+    /// The one that they have is too new to be replaced.
+    TooYoung,
+    /// It is one of their last.
+    Used,
+    /// It is against a rule of which the directory does not say which.
+    Rules,
 }
 
 /// Somebody's entry.

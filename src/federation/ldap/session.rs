@@ -1,5 +1,7 @@
 //! A connection to one server of a directory, in the child: the library at one end of a socket pair, the guard at the other.
 
+mod password;
+
 use std::collections::BTreeMap;
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::sync::Arc;
@@ -15,12 +17,11 @@ use tokio::net::UnixStream;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
-use super::control::{
-    PAGED_RESULTS, PASSWORD_POLICY, active_directory_says, next_page, page_after, policy_says,
-};
+pub(super) use self::password::NotChanged;
+use super::control::{PAGED_RESULTS, PASSWORD_POLICY, next_page, page_after};
 use super::dial::dial;
 use super::guard::{Verdict, stand_between};
-use super::protocol::{Credentials, Denied, Server, Way};
+use super::protocol::{Credentials, Server, Way};
 use super::trouble::{Trouble, code};
 
 /// How long a connection is kept that is not used: less than firewalls forget it in.
@@ -113,40 +114,6 @@ impl Session {
         }
     }
 
-    /// Whether a password is somebody's (RFC 4513 §5.1.3).
-    pub(super) async fn bind(
-        &mut self,
-        credentials: &Credentials,
-    ) -> Result<Result<(), Denied>, Trouble> {
-        let result = self.simple_bind(credentials).await?;
-        let policy = result.ctrls.iter().map(|control| &control.1);
-        let policy = policy.filter(|control| control.ctype == PASSWORD_POLICY);
-        let policy = policy.filter_map(|control| control.val.as_deref());
-        let policy = policy.map(policy_says).next().transpose()?.flatten();
-        match result.rc {
-            code::SUCCESS => Ok(match policy {
-                None => Ok(()),
-                Some(denied) => Err(denied),
-            }),
-            code::INVALID_CREDENTIALS => {
-                let said = policy.or_else(|| active_directory_says(&result.text));
-                Ok(Err(said.unwrap_or(Denied::Wrong)))
-            }
-            // A name that is none, or nobody's; or one that is not let in, whatever the password.
-            code::NO_SUCH_OBJECT | code::INVALID_DN_SYNTAX => Ok(Err(Denied::Wrong)),
-            // What 389 Directory Server and FreeIPA say of an account that was tried too often.
-            code::CONSTRAINT_VIOLATION => Ok(Err(Denied::Locked)),
-            code::OPERATIONS_ERROR
-            | code::PROTOCOL_ERROR
-            | code::TIME_LIMIT_EXCEEDED
-            | code::BUSY
-            | code::UNAVAILABLE
-            | code::OTHER => Err(Trouble::of(&result)),
-            // Whatever else there is against it is against this one: else who has one such account locked would have the directory left alone.
-            _ => Ok(Err(Denied::Disabled)),
-        }
-    }
-
     /// RFC 4513 §5.1.2: a bind with an empty name or password is anybody's, and succeeds; so there is none here.
     async fn simple_bind(&mut self, credentials: &Credentials) -> Result<LdapResult, Trouble> {
         let Credentials { dn, password } = credentials;
@@ -155,6 +122,13 @@ impl Session {
                 "nobody binds with an empty name or password".to_owned(),
             ));
         }
+        self.ask_with_policy();
+        let bound = self.ldap.simple_bind(dn, password.reveal()).await;
+        bound.map_err(|error| self.explain(error))
+    }
+
+    /// What comes next is answered in time, and with what the password policy says of it.
+    fn ask_with_policy(&mut self) {
         self.used = Instant::now();
         let policy = RawControl {
             ctype: PASSWORD_POLICY.to_owned(),
@@ -162,8 +136,6 @@ impl Session {
             val: None,
         };
         self.ldap.with_controls(policy).with_timeout(self.step);
-        let bound = self.ldap.simple_bind(dn, password.reveal()).await;
-        bound.map_err(|error| self.explain(error))
     }
 
     /// Entries, one more than are taken if there are more. References to other directories are not followed (RFC 4511 §4.5.3).

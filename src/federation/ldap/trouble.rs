@@ -14,12 +14,16 @@ pub(super) mod code {
     pub(crate) const PROTOCOL_ERROR: u32 = 2;
     pub(crate) const TIME_LIMIT_EXCEEDED: u32 = 3;
     pub(crate) const SIZE_LIMIT_EXCEEDED: u32 = 4;
+    pub(crate) const NO_SUCH_ATTRIBUTE: u32 = 16;
     pub(crate) const CONSTRAINT_VIOLATION: u32 = 19;
+    pub(crate) const ATTRIBUTE_OR_VALUE_EXISTS: u32 = 20;
     pub(crate) const NO_SUCH_OBJECT: u32 = 32;
     pub(crate) const INVALID_DN_SYNTAX: u32 = 34;
     pub(crate) const INVALID_CREDENTIALS: u32 = 49;
+    pub(crate) const INSUFFICIENT_ACCESS_RIGHTS: u32 = 50;
     pub(crate) const BUSY: u32 = 51;
     pub(crate) const UNAVAILABLE: u32 = 52;
+    pub(crate) const UNWILLING_TO_PERFORM: u32 = 53;
     pub(crate) const OTHER: u32 = 80;
 }
 
@@ -81,6 +85,12 @@ impl Trouble {
             code: result.rc,
             words: words.take(LONGEST_WORDS).collect(),
         }
+    }
+
+    /// The same without its words, which may repeat what was sent.
+    pub(super) const fn of_code(code: u32) -> Self {
+        let words = String::new();
+        Self::Result { code, words }
     }
 
     /// Whether another server of the directory may do better.

@@ -1,5 +1,6 @@
 //! What the child does at a directory, server after server; and the connections that it keeps.
 
+mod change;
 mod entry;
 mod look;
 mod people;
@@ -15,7 +16,7 @@ use self::entry::{entry, names, one};
 use self::people::Changes;
 use super::dn::is_under;
 use super::groups::groups_of;
-use super::protocol::{Answer, By, Credentials, Denied, Task, Wanted, Way, What};
+use super::protocol::{Answer, By, Change, Credentials, Denied, Task, Wanted, Way, What};
 use super::session::{Found, Search, Session, is_blank};
 use super::trouble::Trouble;
 use crate::federation::worker::Secret;
@@ -92,6 +93,7 @@ impl Directories {
 enum Goal<'g> {
     SignIn(&'g Wanted, &'g Secret),
     Find(&'g Wanted),
+    Change(&'g Wanted, &'g Change),
     Read(&'g Wanted, usize),
     Changes(Changes<'g>),
 }
@@ -125,7 +127,19 @@ impl Job<'_> {
                 });
                 self.try_servers(&goal).await
             }
-            What::Look(wanted) => Answer::Steps(self.look(&wanted).await),
+            What::ChangePassword { change, .. }
+                if [&change.current, &change.new].map(|text| is_blank(text.reveal()))
+                    != [false; 2] =>
+            {
+                Answer::Denied(Denied::Wrong)
+            }
+            What::ChangePassword { wanted, change } => {
+                self.try_servers(&Goal::Change(&wanted, &change)).await
+            }
+            What::Look {
+                wanted,
+                password_change,
+            } => Answer::Steps(self.look(&wanted, password_change).await),
         }
     }
 
@@ -139,6 +153,7 @@ impl Job<'_> {
             let done = match goal {
                 Goal::SignIn(wanted, password) => self.sign_in_here(wanted, password).await,
                 Goal::Find(wanted) => self.find_here(wanted).await,
+                Goal::Change(wanted, change) => self.change_here(wanted, change).await,
                 Goal::Read(wanted, most) => self.read_here(wanted, *most).await,
                 Goal::Changes(changes) => self.changes_here(changes).await,
             };

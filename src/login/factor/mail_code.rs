@@ -10,6 +10,7 @@
 //! before it could be sent.
 
 mod asking;
+mod letters;
 
 use std::time::Duration;
 

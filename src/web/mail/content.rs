@@ -1,5 +1,6 @@
 //! Which letter says what.
 
+mod passwords;
 mod strangers;
 
 use super::writer::{Writer, short};
@@ -104,12 +105,15 @@ impl Writer<'_> {
                 minutes,
                 asked_from,
             } => self.password_reset(link, code, *minutes, asked_from)?,
-            Letter::PasswordChanged { at, asked_from } => self
-                .changed(
-                    "mail-password-changed-subject",
-                    "mail-password-changed-text",
-                )
-                .with_details(self.details(Some(*at), asked_from)),
+            Letter::PasswordChanged {
+                at,
+                asked_from,
+                upstream,
+            } => self.password_changed(upstream.as_deref(), *at, asked_from),
+            Letter::PasswordElsewhere {
+                upstream,
+                asked_from,
+            } => self.password_elsewhere(upstream, asked_from),
             Letter::NewDevice { at, asked_from } => self
                 .changed("mail-new-device-subject", "mail-new-device-text")
                 .with_details(self.details(Some(*at), asked_from)),
@@ -262,26 +266,6 @@ impl Writer<'_> {
             ],
         );
         self.letter("mail-address-changed-subject", text, "mail-change-caution")
-    }
-
-    fn password_reset(
-        &self,
-        link: &Concealed<String>,
-        code: &Concealed<String>,
-        minutes: u64,
-        asked_from: &Place,
-    ) -> Result<Content, Unwritten> {
-        let content = self.letter(
-            "mail-password-reset-subject",
-            self.t("mail-password-reset-text"),
-            "mail-link-caution",
-        );
-        Ok(content
-            .with(self.action("mail-password-reset-action", link)?)
-            .with_text(self.t("mail-password-reset-code"))
-            .with_code(code)
-            .with_text(self.localizer.msg_count("mail-good-minutes", minutes))
-            .with_origin(self, asked_from))
     }
 
     fn method(&self, subject: &str, text: &str, method: Method) -> Content {

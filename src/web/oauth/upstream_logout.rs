@@ -55,7 +55,7 @@ fn refuse(name: &str, failure: &Failure) -> Response {
         | Failure::Unbelieved(_)
         | Failure::NotAllowed
         | Failure::NotFresh
-        | Failure::Expired => error::json(&OAuthError::invalid_request(
+        | Failure::Expired { .. } => error::json(&OAuthError::invalid_request(
             "the logout token is not believed",
         )),
         Failure::Unavailable(_)

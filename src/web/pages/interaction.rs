@@ -10,6 +10,7 @@ pub mod callback;
 mod codes;
 mod consent;
 pub mod consumer;
+mod directory_password;
 mod elsewhere;
 mod enrol;
 mod leaving;

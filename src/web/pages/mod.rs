@@ -3,6 +3,7 @@
 pub mod account;
 mod details;
 pub mod device;
+mod directory_password;
 mod failure;
 pub mod home;
 pub mod interaction;

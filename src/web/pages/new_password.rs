@@ -2,19 +2,14 @@
 //! all other sessions end, what apps hold is taken back, and no device is trusted any more.
 
 use super::{PageFailure, Visit};
-use crate::domain::activity::{Activity, By};
 use crate::domain::authentication::{Authentication, Method};
-use crate::domain::device;
 use crate::domain::session::{Session, SessionOrigin};
 use crate::domain::user::User;
+use crate::login::changed_password::Aftermath;
 use crate::login::hashing::{HashingError, Password, SALT_BYTES};
 use crate::login::new_password::{Unfit, Untaken, names_of};
-use crate::login::notice::{self, Notice};
 use crate::login::session::{self, SessionError};
 use crate::login::throttle::{self, Bucket, new_password_buckets};
-use crate::login::unlock::forgive_second_factors;
-use crate::login::witness::Witness;
-use crate::mail::letter::Letter;
 use crate::secret::Token;
 use crate::store::StoreError;
 use crate::web::new_password::sentences;
@@ -65,14 +60,9 @@ pub async fn set(
         session.id.clone(),
         op.now(),
     );
-    let key = op.derived.throttle;
-    let letter = Letter::PasswordChanged {
-        at: now,
-        asked_from: notice::place(origin, device::name(&origin.user_agent)),
-    };
-    let notice = Notice::to(op, user, letter)
-        .map_err(|error| failed(visit.failed(PageFailure::Permanent(error.to_string()))))?;
-    let witness = Witness::of(op, &user.id, origin).in_session(session);
+    let aftermath = Aftermath::of(op, user, origin, None)
+        .map_err(|error| failed(visit.failed(PageFailure::Permanent(error.to_string()))))?
+        .in_session(session);
     let renewal = session::after_new_password(op, session)
         .map_err(|error| failed(visit.failed(&SessionError::from(error))))?;
     let changed = op
@@ -82,16 +72,8 @@ pub async fn set(
             if user.is_none_or(|user| user.disabled_at.is_some()) {
                 return Ok(None);
             }
-            witness.note(w, Activity::PasswordChanged { by: By::Person })?;
-            if let Some(notice) = &notice {
-                notice.post(w)?;
-            }
+            aftermath.carry_out(w, Some(&kept))?;
             w.replace_password(&tenant, &id, &phc, now, history)?;
-            w.delete_trusted_devices(&id)?;
-            forgive_second_factors(w, &tenant, &key, &id)?;
-            w.end_all_but(&id, &kept, now)?;
-            // Whoever had this session's cookie before it changed may have drawn some from it.
-            w.end_grants_of(&id, now)?;
             renewal.write(w)?.map(Some).ok_or(StoreError::SessionOver)
         })
         .await;
@@ -126,18 +108,7 @@ pub async fn judge(
         let words = localizer.msg("new-password-missing").into_owned();
         return Err(Unset::Unfit(vec![words]));
     }
-    let (tenant, now) = (op.tenant.clone(), op.now());
-    let counted = op
-        .store
-        .write(move |w| throttle::count(w, &tenant, &buckets, now));
-    match counted.await {
-        Ok(Ok(())) => {}
-        Ok(Err(wait)) => {
-            let response = visit.wait(WaitKind::TooManyRequests, wait.as_secs());
-            return Err(Unset::Failed(Box::new(response)));
-        }
-        Err(error) => return Err(Unset::Failed(Box::new(visit.failed(&error)))),
-    }
+    count(visit, buckets).await?;
     let host = op.issuer.authority();
     let known = [known, &[op.name.as_str(), host.as_str()]].concat();
     let judged = visit.state.rules.judge(typed, &known).await;
@@ -145,6 +116,24 @@ pub async fn judge(
         Untaken::Unfit(unfit) => Unset::Unfit(sentences(localizer, &unfit)),
         Untaken::Hashing(error) => unhashed(visit, error),
     })
+}
+
+/// Counts one that somebody wants to have.
+///
+/// # Errors
+/// [`Unset::Failed`].
+pub async fn count(visit: &Visit<'_>, buckets: Vec<Bucket>) -> Result<(), Unset> {
+    let op = &visit.state.op;
+    let (tenant, now) = (op.tenant.clone(), op.now());
+    let counted = op
+        .store
+        .write(move |w| throttle::count(w, &tenant, &buckets, now));
+    let response = match counted.await {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(wait)) => visit.wait(WaitKind::TooManyRequests, wait.as_secs()),
+        Err(error) => visit.failed(&error),
+    };
+    Err(Unset::Failed(Box::new(response)))
 }
 
 /// What is stored of a password.

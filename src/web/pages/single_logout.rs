@@ -149,7 +149,7 @@ fn refuse(visit: &Visit<'_>, connector: &Connector, failure: &Failure) -> Respon
         | Failure::Refused(_)
         | Failure::NotAllowed
         | Failure::NotFresh
-        | Failure::Expired
+        | Failure::Expired { .. }
         | Failure::Unbelieved(_)
         | Failure::Secret(_) => {
             let why = (UpstreamTrouble::NotSignedOut, "");

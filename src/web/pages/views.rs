@@ -13,7 +13,7 @@
 //! |------|-------------|--------|
 //! | [`SignIn`] | `sign-in` | 200, after an error too |
 //! | [`Password`] | `password` | 200; 429 when throttled, 503 when busy |
-//! | [`NewPassword`] | `new-password` | 200, after an error too |
+//! | [`NewPassword`], [`DirectoryPassword`] | `new-password`, `directory-password` | 200, after an error too |
 //! | [`SecondFactorPage`] | `second-factor` | 200; 429 when throttled |
 //! | [`SignUp`], [`SignUpDetails`] | `sign-up`, `sign-up-details` | 200, after an error too; 429 when throttled |
 //! | [`EnrolPage`], [`EnrolCodes`] | `enrol`, `enrol-codes` | 200, after an error too |
@@ -47,6 +47,7 @@ mod address;
 mod chrome;
 mod consent;
 mod device;
+mod directory_password;
 mod done;
 mod enrol;
 mod error;
@@ -82,6 +83,9 @@ pub use address::{Contact, LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
 pub use consent::{Consent, DetailLine, ScopeLine, scope_line, service_line, service_title};
 pub use device::{About, Approval, DeviceCode, DeviceCodeError, DeviceDone};
+pub use directory_password::{
+    AccountDirectoryPassword, DirectoryFields, DirectoryPassword, PasswordField,
+};
 pub use done::Done;
 pub use enrol::{EnrolCodes, EnrolPage, NewApp};
 pub use error::{Check, ErrorKind, ErrorPage, Wait, WaitKind};

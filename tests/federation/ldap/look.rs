@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use doorward::domain::directory::{ChangedBy, PasswordChange};
 use doorward::federation::connection::Connection;
 use doorward::federation::ldap::directories::Directories;
 use doorward::federation::worker::{Settings, Workers};
@@ -44,6 +45,9 @@ async fn each_step_says_what_was_found_at_each_server() {
             format!("{at}: search: one entry"),
             format!("{at}: read: uid=alex,{BASE} has entryUUID, cn, givenName, mail, sn, uid"),
             format!(
+                "{at}: passwords are changed: not from here (password_change = \"off\"); it says that it has RFC 3062"
+            ),
+            format!(
                 "ldap at {nobody}: it does not go on! the connection: Connection refused (os error 111)"
             ),
         ]
@@ -55,7 +59,7 @@ async fn the_step_that_fails_is_the_last() {
     let slapd = Slapd::start();
     let at = format!("ldap at {}", slapd.tls_port);
     let steps = look(slapd.connection(), "nobody").await;
-    assert_eq!(steps.len(), 3, "{steps:?}");
+    assert_eq!(steps.len(), 4, "{steps:?}");
     assert!(steps[2].starts_with(&format!("{at}: search: no entry under {BASE} has ")));
     let mut connection = slapd.connection();
     directory(&mut connection).bind_dn = Some(format!("cn=another,{BASE}"));
@@ -65,4 +69,34 @@ async fn the_step_that_fails_is_the_last() {
         steps[1].starts_with(&format!("{at}: it does not go on! result code 49")),
         "{steps:?}"
     );
+}
+
+#[tokio::test]
+async fn the_way_in_which_passwords_are_changed_is_held_against_what_the_server_has() {
+    let slapd = Slapd::start();
+    let at = format!("ldap at {}", slapd.tls_port);
+    let by = |by, as_service| {
+        let mut connection = slapd.connection();
+        directory(&mut connection).password_change = Some(PasswordChange { by, as_service });
+        connection
+    };
+    for (way, found) in [
+        (
+            by(ChangedBy::Rfc3062, true),
+            ": by RFC 3062, as whom we search as; it says that it has RFC 3062",
+        ),
+        (
+            by(ChangedBy::Rfc3062, false),
+            ": by RFC 3062, as whose it is; it says that it has RFC 3062",
+        ),
+        (
+            by(ChangedBy::ActiveDirectory, true),
+            "! as in Active Directory, which it is not: it says that it has RFC 3062",
+        ),
+    ] {
+        let steps = look(way, "alex").await;
+        let last = steps.last().map(String::as_str);
+        let expected = format!("{at}: passwords are changed{found}");
+        assert_eq!(last, Some(expected.as_str()));
+    }
 }

@@ -25,6 +25,16 @@ const ADMIN_PASSWORD: &str = "what the admin writes with";
 /// Of all people there.
 pub const THEIRS: &str = "a pass phrase of the directory";
 
+/// Further policies of passwords (slapo-ppolicy(5)), by their names.
+const POLICIES: [(&str, &str); 3] = [
+    ("grace", "pwdMaxAge: 60\npwdGraceAuthNLimit: 3\n"),
+    (
+        "strict",
+        "pwdCheckQuality: 2\npwdMinLength: 12\npwdMaxLength: 40\npwdInHistory: 3\npwdMinAge: 86400\npwdSafeModify: TRUE\npwdMustChange: TRUE\n",
+    ),
+    ("fixed", "pwdAllowUserChange: FALSE\npwdMustChange: TRUE\n"),
+];
+
 pub struct Slapd {
     child: Mutex<Child>,
     folder: TempDir,
@@ -199,7 +209,7 @@ index uid,mail,entryUUID eq
 overlay memberof
 overlay ppolicy
 ppolicy_default cn=usual,{SUFFIX}
-access to attrs=userPassword by anonymous auth by * none
+access to attrs=userPassword by self write by dn.exact={READER} write by anonymous auth by * none
 access to * by dn.exact={READER} read by self read by * none
 "
     )
@@ -258,12 +268,24 @@ pwdMaxAge: 60
 
 "
     );
+    for (name, rules) in POLICIES {
+        let _ = writeln!(
+            data,
+            "dn: cn={name},{SUFFIX}\nobjectClass: person\nobjectClass: pwdPolicy\ncn: {name}\nsn: {name}\npwdAttribute: userPassword\n{rules}\n"
+        );
+    }
+    let of = |policy: &str| format!("pwdPolicySubentry: cn={policy},{SUFFIX}\n");
+    let grace = of("grace") + "pwdChangedTime: 20200101000000Z\n";
+    let (strict, fixed) = (of("strict"), of("fixed"));
     let short = format!("pwdPolicySubentry: cn=short,{SUFFIX}\npwdChangedTime: 20200101000000Z\n");
     for (uid, name, more) in [
         ("alex", "Alex Example", ""),
         ("kim", "Kim Larsen", ""),
         ("old", "Old Password", short.as_str()),
         ("reset", "Reset Password", "pwdReset: TRUE\n"),
+        ("grace", "Grace Logins", grace.as_str()),
+        ("strict", "Strict Rules", strict.as_str()),
+        ("fixed", "Fixed Password", fixed.as_str()),
         (
             "locked",
             "Locked Out",

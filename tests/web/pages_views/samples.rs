@@ -15,18 +15,19 @@ use doorward::web::brand::Brand;
 use doorward::web::i18n::Localizer;
 use doorward::web::pages::account::activity::methods_text;
 use doorward::web::pages::views::{
-    About, Account, AccountActivity, AccountApp, AccountApps, AccountDelete, AccountEmail,
-    AccountExport, AccountLeft, AccountOverview, AccountPasskeys, AccountPassword, AccountPicture,
-    AccountPreferences, AccountProfile, AccountProviders, AccountRecoveryCodes, AccountRequests,
-    AccountSecondStep, AccountSecurity, AccountSessions, Accounts, ActivityRow, AddressError,
-    Approval, Check, ChoiceGroup, Choosable, Chrome, Client, CodeError, ConnectedApp, Consent,
-    DeadLink, DetailLine, Device, DeviceCode, DeviceCodeError, DeviceDone, Done, EnrolCodes,
-    EnrolPage, ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Leaving, Link, LinkDead,
-    LinkKind, LinkUpstream, LocalPath, MailCode, Moment, NewApp, NewPassword, Onward, PasskeyForm,
-    PasskeyOffer, PasskeyRow, Password, PasswordError, ProfileField, ProviderRow, QrCode, Reason,
-    SecondFactorPage, SecondStep, SignIn, SignInError, SignOut, SignUp, SignUpDetails, SignedOut,
-    Theme, Trust, UpstreamButton, UpstreamFailed, UpstreamTrouble, Wait, WaitKind, WaitingRequest,
-    Way, WebUrl, scope_line,
+    About, Account, AccountActivity, AccountApp, AccountApps, AccountDelete,
+    AccountDirectoryPassword, AccountEmail, AccountExport, AccountLeft, AccountOverview,
+    AccountPasskeys, AccountPassword, AccountPicture, AccountPreferences, AccountProfile,
+    AccountProviders, AccountRecoveryCodes, AccountRequests, AccountSecondStep, AccountSecurity,
+    AccountSessions, Accounts, ActivityRow, AddressError, Approval, Check, ChoiceGroup, Choosable,
+    Chrome, Client, CodeError, ConnectedApp, Consent, DeadLink, DetailLine, Device, DeviceCode,
+    DeviceCodeError, DeviceDone, DirectoryFields, DirectoryPassword, Done, EnrolCodes, EnrolPage,
+    ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Leaving, Link, LinkDead, LinkKind,
+    LinkUpstream, LocalPath, MailCode, Moment, NewApp, NewPassword, Onward, PasskeyForm,
+    PasskeyOffer, PasskeyRow, Password, PasswordError, PasswordField, ProfileField, ProviderRow,
+    QrCode, Reason, SecondFactorPage, SecondStep, SignIn, SignInError, SignOut, SignUp,
+    SignUpDetails, SignedOut, Theme, Trust, UpstreamButton, UpstreamFailed, UpstreamTrouble, Wait,
+    WaitKind, WaitingRequest, Way, WebUrl, scope_line,
 };
 use doorward::zone::Zone;
 
@@ -410,6 +411,7 @@ impl Sampler {
             chrome: chrome.clone(),
             form: form(),
             has_password: true,
+            password_at: None,
             passkeys: Some(2),
             app_since: Some(since.clone()),
             providers: Some(vec![self.texts.tenant.clone(), self.texts.client.clone()]),
@@ -423,6 +425,7 @@ impl Sampler {
         };
         let bare = AccountSecurity {
             has_password: false,
+            password_at: Some(self.texts.tenant.clone()),
             passkeys: None,
             app_since: None,
             providers: Some(Vec::new()),
@@ -501,6 +504,7 @@ impl Sampler {
             username: self.texts.email.clone(),
             shortest: 15,
             errors,
+            elsewhere: vec![("corp".into(), self.texts.tenant.clone())],
         };
         let session = |name, is_here, methods: &[Method]| Device {
             since: Some(since.clone()),
@@ -802,6 +806,44 @@ impl Sampler {
         pages.push(page("error-upstream-not-linked", &not_linked));
         pages.extend(self.links());
         pages
+    }
+
+    /// Passwords that a directory keeps.
+    fn directory_passwords(&self) -> Vec<(String, String)> {
+        let fields = |problem: Option<(PasswordField, &'static str)>| DirectoryFields {
+            upstream: self.texts.tenant.clone(),
+            username: self.texts.email.clone(),
+            problem: problem.map(|(field, id)| {
+                let args = [("name", self.texts.tenant.as_str())];
+                (field, self.chrome().localizer.msg_with(id, &args))
+            }),
+        };
+        let asked = |problem| DirectoryPassword {
+            chrome: self.chrome(),
+            client: Some(self.client()),
+            form: form(),
+            fields: fields(problem),
+            puzzle: None,
+            can_cancel: true,
+        };
+        let own = |problem, is_changed_here| AccountDirectoryPassword {
+            chrome: self.chrome(),
+            form: form(),
+            handle: "corp".into(),
+            fields: fields(problem),
+            is_changed_here,
+        };
+        let rules = Some((PasswordField::New, "directory-password-rules"));
+        let wrong = Some((PasswordField::Current, "directory-password-wrong"));
+        let differs = Some((PasswordField::Again, "directory-password-differs"));
+        vec![
+            page("directory-password", &asked(None)),
+            page("directory-password-refused", &asked(rules)),
+            page("directory-password-wrong", &asked(wrong)),
+            page("account-directory-password", &own(None, true)),
+            page("account-directory-password-error", &own(differs, true)),
+            page("account-directory-password-elsewhere", &own(None, false)),
+        ]
     }
 
     pub fn second_factor(&self, way: Way) -> SecondFactorPage {
@@ -1301,6 +1343,7 @@ impl Sampler {
             can_cancel: true,
         };
         pages.push(page("new-password", &another));
+        pages.extend(self.directory_passwords());
         another.errors = vec![self.chrome().t("password-unfit-breached").into_owned()];
         another.client = None;
         another.can_cancel = false;

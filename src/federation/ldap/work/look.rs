@@ -2,19 +2,30 @@
 
 use ldap3::Scope;
 
+use super::super::control::{ACTIVE_DIRECTORY, PASSWORD_MODIFY};
 use super::super::protocol::{By, Server, Step, Wanted};
 use super::super::session::{Search, Session};
 use super::super::trouble::Trouble;
 use super::entry::{entry, names};
-use super::{Job, groups};
+use super::{ANY, Job, groups};
+use crate::domain::directory::{ChangedBy, PasswordChange};
 
 impl Job<'_> {
     /// Tries each server anew, as far as it goes.
-    pub(super) async fn look(&mut self, wanted: &Wanted) -> Vec<Step> {
+    pub(super) async fn look(
+        &mut self,
+        wanted: &Wanted,
+        password_change: Option<PasswordChange>,
+    ) -> Vec<Step> {
         let mut steps = Vec::new();
         for place in 0..self.kept.way.servers.len() {
             let server = self.kept.way.servers[place].clone();
-            if let Err(trouble) = self.look_at(&server, wanted, &mut steps).await {
+            let looked = self.look_at(&server, wanted, &mut steps);
+            let looked = match looked.await {
+                Ok(mut session) => ways(&mut session, &server, password_change, &mut steps).await,
+                Err(trouble) => Err(trouble),
+            };
+            if let Err(trouble) = looked {
                 let what = format!("{}: it does not go on", server.name);
                 steps.push(Step {
                     what,
@@ -30,7 +41,7 @@ impl Job<'_> {
         server: &Server,
         wanted: &Wanted,
         steps: &mut Vec<Step>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<Session, Trouble> {
         let mut done = |what: &str, found: String| {
             steps.push(Step {
                 what: format!("{}: {what}", server.name),
@@ -55,7 +66,7 @@ impl Job<'_> {
             None => done("bind", "as nobody: no bind_dn is configured".to_owned()),
         }
         let By::Filter(filter) = &wanted.by else {
-            return Ok(());
+            return Ok(session);
         };
         let search = Search {
             base: &wanted.base,
@@ -87,6 +98,65 @@ impl Job<'_> {
                 format!("{} has {subject}, {}", entry.dn, has.join(", ")),
             );
         }
-        Ok(())
+        Ok(session)
     }
+}
+
+/// In which way passwords are changed there, and in which they could be (RFC 4512 §5.1, [MS-ADTS] §3.1.1.3.2).
+async fn ways(
+    session: &mut Session,
+    server: &Server,
+    password_change: Option<PasswordChange>,
+    steps: &mut Vec<Step>,
+) -> Result<(), Trouble> {
+    let asked = ["supportedExtension", "supportedCapabilities"];
+    let search = Search {
+        base: "",
+        scope: Scope::Base,
+        filter: ANY,
+        attributes: &asked,
+        most: 1,
+    };
+    let root = session.search(&search).await?.into_iter().next();
+    let has = |attribute: &str, value: &str| {
+        let root = root.as_ref();
+        let values = root.and_then(|root| root.attributes.get(attribute));
+        values.is_some_and(|values| values.iter().any(|one| one == value.as_bytes()))
+    };
+    let has_operation = has(asked[0], PASSWORD_MODIFY);
+    let is_active_directory = has(asked[1], ACTIVE_DIRECTORY);
+    let offered = match (has_operation, is_active_directory) {
+        (true, _) => "it says that it has RFC 3062",
+        (false, true) => "it says that it is Active Directory",
+        (false, false) => "it does not say how",
+    };
+    let found = match password_change {
+        None => Ok(format!(
+            "not from here (password_change = \"off\"); {offered}"
+        )),
+        Some(PasswordChange { by, as_service }) => {
+            let whom = if as_service {
+                "as whom we search as"
+            } else {
+                "as whose it is"
+            };
+            match by {
+                ChangedBy::Rfc3062 if is_active_directory && !has_operation => {
+                    Err(format!("by RFC 3062, which it has not: {offered}"))
+                }
+                ChangedBy::ActiveDirectory if has_operation && !is_active_directory => Err(
+                    format!("as in Active Directory, which it is not: {offered}"),
+                ),
+                ChangedBy::Rfc3062 => Ok(format!("by RFC 3062, {whom}; {offered}")),
+                ChangedBy::ActiveDirectory => {
+                    Ok(format!("as in Active Directory, {whom}; {offered}"))
+                }
+            }
+        }
+    };
+    steps.push(Step {
+        what: format!("{}: passwords are changed", server.name),
+        found,
+    });
+    Ok(())
 }

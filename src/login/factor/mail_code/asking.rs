@@ -1,21 +1,25 @@
 //! A code or a link that is asked for: a row, and a mail to whoever it is for.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::GOOD_FOR;
+use super::letters::letter;
 use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::id::{InteractionId, TenantId, UserId};
 use crate::domain::interaction::{AskedMail, Progress};
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
-use crate::login::challenge::{self, Issued};
+use crate::federation::connection::Connections;
+use crate::login::challenge;
 use crate::login::identifier::typed_key;
 use crate::login::known_browser::KnownBrowser;
 use crate::login::notice::{mailbox_of, nobody};
 use crate::login::proof_of_work::Work;
 use crate::login::sign_in::{Origin, Refused};
 use crate::login::throttle::{Asker, Bucket, count, forgive, mail_buckets};
+use crate::login::ways::find_keeper;
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::letter::{Letter, Mail, Place};
 use crate::mail::outbox::{Posting, Stamp};
@@ -93,6 +97,9 @@ pub async fn challenge(op: &Provider, wanted: Wanted<'_>) -> Result<Asked, Refus
         address: wanted.origin.address,
         work: wanted.origin.work.clone(),
         letter: letter(&wanted, &issued, Concealed(link)),
+        asked_from: wanted.asked_from,
+        is_for_password: wanted.purpose == Purpose::NewPassword,
+        connections: Arc::clone(&op.settings.connections),
         lang: wanted.lang,
         recipient: wanted.recipient,
         challenge: issued.challenge,
@@ -116,6 +123,11 @@ struct MailRequest {
     address: IpAddr,
     work: Work,
     letter: Letter,
+    asked_from: Place,
+    /// Whether it leads to a new password.
+    is_for_password: bool,
+    /// Those that keep passwords are among them.
+    connections: Arc<Connections>,
     lang: &'static str,
     recipient: Recipient,
     /// Nobody's yet.
@@ -145,9 +157,24 @@ impl MailRequest {
                 }));
             }
         }
-        let posting = self.post(w, user, tag.is_some())?;
+        let keeper = self.find_keeper(w, user)?;
+        let posting = self.post(w, user, (tag.is_some(), keeper.as_deref()))?;
+        // What nobody was sent leads nobody to a password of ours.
+        let posting = keeper.map_or(posting, |_| Posting::TooMany);
         self.insert_challenge(w, user, posting)?;
         Ok(Ok(Asked::Sent))
+    }
+
+    /// Who keeps the password that they forgot, where we do not: none is made here in its place, which would be good after theirs there is not.
+    fn find_keeper(
+        &self,
+        w: &mut Write<'_>,
+        user: Option<&User>,
+    ) -> Result<Option<String>, StoreError> {
+        match user.filter(|_| self.is_for_password) {
+            Some(user) => find_keeper(w, &self.connections, user),
+            None => Ok(None),
+        }
     }
 
     /// Strangers work for it; who proved another factor, or comes with a browser that is known, does not.
@@ -208,15 +235,20 @@ impl MailRequest {
         &self,
         w: &mut Write<'_>,
         user: Option<&User>,
-        is_known_browser: bool,
+        (is_known_browser, keeper): (bool, Option<&str>),
     ) -> Result<Posting, StoreError> {
+        let of_keeper = keeper.map(|upstream| Letter::PasswordElsewhere {
+            upstream: upstream.to_owned(),
+            asked_from: self.asked_from.clone(),
+        });
+        let own = of_keeper.as_ref().unwrap_or(&self.letter);
         let (mailbox, letter) = match &self.recipient {
             // Whoever has an account already is told so; nobody else is.
             Recipient::Address(address) if user.is_some() => {
                 (Some(Mailbox::of(address.clone())), &Letter::AccountExists)
             }
             Recipient::Address(address) => (Some(Mailbox::of(address.clone())), &self.letter),
-            Recipient::Named(_) | Recipient::Person(_) => (user.and_then(mailbox_of), &self.letter),
+            Recipient::Named(_) | Recipient::Person(_) => (user.and_then(mailbox_of), own),
         };
         let good_for = mailbox.as_ref().map_or(Duration::ZERO, |_| GOOD_FOR);
         let Some(recipient) = mailbox.or_else(nobody) else {
@@ -256,30 +288,4 @@ fn find_recipient(
         return Ok((user, account));
     }
     Ok((user.filter(|user| user.disabled_at.is_none()), account))
-}
-
-fn letter(wanted: &Wanted<'_>, issued: &Issued, link: Concealed<String>) -> Letter {
-    let minutes = GOOD_FOR.as_secs() / 60;
-    let (code, asked_from) = (issued.code.clone(), wanted.asked_from.clone());
-    match wanted.purpose {
-        Purpose::SecondFactor => Letter::SecondFactorCode { code, minutes },
-        Purpose::NewPassword => Letter::PasswordReset {
-            link,
-            code,
-            minutes,
-            asked_from,
-        },
-        Purpose::SignUp { .. } => Letter::SignUpCode {
-            code,
-            link,
-            minutes,
-            asked_from,
-        },
-        _ => Letter::SignInCode {
-            code,
-            link: Some(link),
-            minutes,
-            asked_from,
-        },
-    }
 }

@@ -82,6 +82,9 @@ async fn view(resident: &Resident<'_>, here: Vec<TokenHash>) -> Result<AccountSe
         chrome: resident.visit.chrome.clone(),
         form: resident.form(),
         has_password: enrolled.has_password,
+        password_at: (!enrolled.has_password)
+            .then(|| directory(op, &linked))
+            .flatten(),
         passkeys: op.passkeys.as_ref().map(|_| enrolled.passkeys),
         signal: passkeys::signal_of_some(resident, &passkeys),
         providers: providers(op, &linked),
@@ -101,6 +104,15 @@ fn providers(op: &Provider, linked: &[LinkedIdentity]) -> Option<Vec<String>> {
     let ways = Ways::of(op);
     let names = linked.iter().map(|one| ways.name(one)).collect();
     (!linked.is_empty() || op.settings.connections.send_away()).then_some(names)
+}
+
+/// The directory that keeps their password, if one does.
+fn directory(op: &Provider, linked: &[LinkedIdentity]) -> Option<String> {
+    let all = &op.settings.connections;
+    let first = linked
+        .iter()
+        .find_map(|one| all.directory_of(&one.identity));
+    first.map(|(connection, _)| connection.connector.display_name.clone())
 }
 
 /// Where codes are mailed to them: to sign in with, or for a second step, which a mail is only to who has no other.

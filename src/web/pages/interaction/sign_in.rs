@@ -8,9 +8,10 @@ use super::proof;
 use super::scene::{Next, Scene};
 use super::tried::{Tried, refused};
 use super::upstream::Then;
-use super::{Slip, callback, offer, passkey, sign_up, upstream};
+use super::{Slip, callback, directory_password, offer, passkey, sign_up, upstream};
 use crate::domain::challenge::Purpose;
 use crate::domain::interaction::Progress;
+use crate::federation::failure::Failure;
 use crate::federation::password::{self, NotSignedIn, SignedIn, Typed};
 use crate::login::factor::mail_code::Recipient;
 use crate::login::policy::{OwedProof, SignInReason};
@@ -41,6 +42,9 @@ pub(super) async fn answer(
     }
     // The answer to another question: whoever was signed in then is not any more.
     let is_choice = parameters.has("account");
+    if let (None, false, Some(at)) = (decision, is_choice, directory_password::owed(scene)) {
+        return directory_password::answer(scene, next, request, at, parameters).await;
+    }
     match (decision, &progress.identifier) {
         (Some("back"), _) => scene.progress(progress.choosing_another()).await,
         (Some("choose"), _) if scene.can_choose() => scene.progress(progress.choosing()).await,
@@ -161,6 +165,12 @@ async fn prove(
         Err(NotSignedIn::Refused(refused)) => {
             return refuse(scene, next, identifier, &refused).await;
         }
+        Err(NotSignedIn::Failed(
+            connection,
+            Failure::Expired {
+                is_changed_here: true,
+            },
+        )) => return directory_password::ask(scene, &connection.connector.name).await,
         Err(NotSignedIn::Failed(connection, failure)) => {
             let address = scene.address();
             return upstream::fail(
@@ -194,6 +204,9 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>) -> 
             ..progress.clone()
         };
         return upstream::lead(scene, name.as_str(), progress).await;
+    }
+    if let Some(at) = directory_password::owed(scene) {
+        return directory_password::show(scene, next, at, slip).await;
     }
     if let Some(asked) = mail::asked(scene) {
         let error = slip.and_then(|slip| match slip {

@@ -248,7 +248,7 @@ pub(in crate::web::pages) fn fail(
         Failure::Refused(_) => UpstreamTrouble::Refused,
         Failure::NotAllowed => UpstreamTrouble::Stranger,
         Failure::NotFresh => UpstreamTrouble::NotFresh,
-        Failure::Expired => UpstreamTrouble::Expired,
+        Failure::Expired { .. } => UpstreamTrouble::Expired,
         Failure::Unbelieved(_) => UpstreamTrouble::Unbelieved,
         Failure::Secret(error) => {
             tracing::error!(connector.name = name, error = %error, "our secret at an upstream cannot be used");

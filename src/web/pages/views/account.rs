@@ -132,6 +132,8 @@ pub struct AccountSecurity {
     pub form: Form,
     /// Whether there is a password.
     pub has_password: bool,
+    /// What the directory is called that keeps theirs, where there is none here.
+    pub password_at: Option<String>,
     /// How many passkeys there are; nothing where there can be none.
     pub passkeys: Option<i64>,
     /// Since when there is an authenticator app.

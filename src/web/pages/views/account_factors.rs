@@ -225,6 +225,8 @@ pub struct AccountPassword {
     pub shortest: usize,
     /// What is wrong with the one that was typed, and what would be better.
     pub errors: Vec<String>,
+    /// Directories that keep others of theirs: for addresses, and as people read them.
+    pub elsewhere: Vec<(String, String)>,
 }
 
 impl AccountPassword {
