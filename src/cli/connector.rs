@@ -296,7 +296,7 @@ fn describe_saml(connector: &Connector, upstream: &SamlUpstream, issuer: &Issuer
         "kind": connector.upstream.kind(),
         "issuer": upstream.issuer,
         "metadata": match &upstream.source {
-            SamlSource::Published(address) => Some(address.clone()),
+            SamlSource::Published { address, .. } => Some(address.clone()),
             SamlSource::File(path) => Some(path.display().to_string()),
             SamlSource::Given(_) => None,
         },

@@ -84,7 +84,12 @@ pub enum SamlSource {
     /// Its metadata, in a file: it is read at each use.
     File(PathBuf),
     /// Its metadata, at an address: it is fetched as often as that says.
-    Published(String),
+    Published {
+        /// The address.
+        address: String,
+        /// The certificates of the keys one of which has signed it, in DER. Without any it is believed because of the address.
+        signed_by: Vec<Vec<u8>>,
+    },
 }
 
 /// How a browser carries a message.
@@ -95,6 +100,16 @@ pub enum Binding {
     Redirect,
     /// In a form (SAML bindings §3.5).
     Post,
+}
+
+/// Where people are sent who are to sign in (SAML metadata §2.2.2, §2.4.3).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignOnService {
+    /// How a browser brings them there.
+    pub binding: Binding,
+    /// Where.
+    pub location: String,
 }
 
 /// Where an identity provider hears that somebody signs out, and is answered (SAML metadata §2.2.2, §2.4.2).
@@ -121,7 +136,7 @@ impl LogoutService {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentityProvider {
     /// Where people are sent who are to sign in.
-    pub sign_on_url: String,
+    pub sign_on: SignOnService,
     /// Where those are who sign out, if it wants to know.
     pub logout: Option<LogoutService>,
     /// The certificates of its keys, in DER: one at least.
@@ -141,6 +156,8 @@ pub struct SamlUpstream {
     pub subject_attribute: Option<String>,
     /// Whether what we ask is signed.
     pub signs_requests: bool,
+    /// How a browser brings what we ask, where the operator says so.
+    pub request_binding: Option<Binding>,
     /// Whether a sign-in may begin there.
     pub idp_initiated: bool,
     /// Whether who signs out here signs out there too.

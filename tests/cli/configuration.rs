@@ -301,6 +301,16 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     (
         "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"urn:corp\",saml={sign_on_url=\"https://corp.example\",certificates_file=\"f\",metadata_certificate_file=\"f\"}}]",
+        "connectors, set by the environment: corp: saml.metadata_certificate_file stands beside metadata_url",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"urn:corp\",saml={metadata_url=\"https://corp.example\",metadata_certificate_file=\"no-such\"}}]",
+        "connectors, set by the environment: corp: saml.metadata_certificate_file: no-such: ",
+    ),
+    (
+        "CONNECTORS",
         "[{name=\"corp\",kind=\"saml\",issuer=\"urn:corp\",saml={metadata_file=\"no-such\"}}]",
         "connectors, set by the environment: corp: saml.metadata_file: no-such is no file",
     ),

@@ -127,9 +127,12 @@ impl Key {
 fn identifiers() -> Vec<String> {
     let named = [
         "protocol:Response",
+        "protocol:AuthnRequest",
         "protocol:LogoutRequest",
         "protocol:LogoutResponse",
         "assertion:Assertion",
+        "metadata:EntityDescriptor",
+        "metadata:EntitiesDescriptor",
     ];
     let each = named.map(|name| {
         [
@@ -316,6 +319,14 @@ pub fn metadata(keys: &[&Key], attributes: &str) -> String {
          <SingleSignOnService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect\" \
          Location=\"https://idp.corp.example/sso\"/></IDPSSODescriptor></EntityDescriptor>"
     )
+}
+
+/// The same, signed as a whole: its root is called `_m`.
+pub fn signed_metadata(document: &str, by: &Key) -> String {
+    let end = document.find("ID=\"_m\"").expect("an ID");
+    let end = end + document[end..].find('>').expect("the tag's end") + 1;
+    let (head, tail) = document.split_at(end);
+    by.sign(&format!("{head}{}{tail}", unsigned("_m")), "s_m")
 }
 
 /// How an assertion is encrypted.

@@ -10,7 +10,7 @@ use crate::config::section::{Connector, Saml};
 use crate::domain::connector::Mapping;
 use crate::domain::redirect_uri::is_displayable;
 use crate::domain::saml::{
-    Binding, IdentityProvider, LogoutService, NameIdFormat, SamlSource, SamlUpstream,
+    Binding, IdentityProvider, LogoutService, NameIdFormat, SamlSource, SamlUpstream, SignOnService,
 };
 use crate::keys::certificate::signing_certificates;
 
@@ -72,6 +72,7 @@ pub(super) fn identity_provider(
         name_id_format,
         subject_attribute,
         sign_requests,
+        request_binding,
         idp_initiated,
         single_logout,
         ..
@@ -91,6 +92,7 @@ pub(super) fn identity_provider(
         name_id_format: *name_id_format,
         subject_attribute: subject_attribute.clone(),
         signs_requests: sign_requests.unwrap_or(true),
+        request_binding: *request_binding,
         idp_initiated: *idp_initiated,
         signs_out: *single_logout,
     })
@@ -100,13 +102,18 @@ pub(super) fn identity_provider(
 fn source(configured: &Saml) -> Result<SamlSource, String> {
     let Saml {
         metadata_url,
+        metadata_certificate_file,
         metadata_file,
         sign_on_url,
         certificates_file,
         logout_url,
+        request_binding,
         single_logout,
         ..
     } = configured;
+    if metadata_certificate_file.is_some() && metadata_url.is_none() {
+        return Err("saml.metadata_certificate_file stands beside metadata_url".into());
+    }
     if logout_url.is_some() && sign_on_url.is_none() {
         return Err("saml.logout_url stands beside sign_on_url: metadata says it by itself".into());
     }
@@ -114,9 +121,13 @@ fn source(configured: &Saml) -> Result<SamlSource, String> {
         return Err("saml.single_logout: saml.logout_url has to say where it is told".into());
     }
     match (metadata_url, metadata_file, sign_on_url, certificates_file) {
-        (Some(address), None, None, None) if is_address(address) => {
-            Ok(SamlSource::Published(address.clone()))
-        }
+        (Some(address), None, None, None) if is_address(address) => Ok(SamlSource::Published {
+            address: address.clone(),
+            signed_by: match metadata_certificate_file {
+                Some(file) => certificates(file, "metadata_certificate_file")?,
+                None => Vec::new(),
+            },
+        }),
         (Some(_), None, None, None) => {
             Err("saml.metadata_url is not an https address without fragment".into())
         }
@@ -125,7 +136,11 @@ fn source(configured: &Saml) -> Result<SamlSource, String> {
             Err(format!("saml.metadata_file: {} is no file", file.display()))
         }
         (None, None, Some(address), Some(file)) => {
-            given(address, file, logout_url.as_deref()).map(SamlSource::Given)
+            let sign_on = SignOnService {
+                binding: request_binding.unwrap_or(Binding::Redirect),
+                location: address.clone(),
+            };
+            given(sign_on, file, logout_url.as_deref()).map(SamlSource::Given)
         }
         _ => Err(
             "saml has one of metadata_url and metadata_file, or sign_on_url with certificates_file"
@@ -140,12 +155,12 @@ fn is_address(text: &str) -> bool {
 }
 
 fn given(
-    sign_on_url: &str,
+    sign_on: SignOnService,
     certificates_file: &Path,
     logout_url: Option<&str>,
 ) -> Result<IdentityProvider, String> {
     let named = [
-        Some(("sign_on_url", sign_on_url)),
+        Some(("sign_on_url", sign_on.location.as_str())),
         logout_url.map(|url| ("logout_url", url)),
     ];
     for (name, address) in named.into_iter().flatten() {
@@ -155,18 +170,9 @@ fn given(
             ));
         }
     }
-    let file = certificates_file.display();
-    let pem = fs::read(certificates_file)
-        .map_err(|error| format!("saml.certificates_file: {file}: {error}"))?;
-    let certificates = signing_certificates(&pem)
-        .map_err(|error| format!("saml.certificates_file: {file}: {error}"))?;
-    if certificates.len() > MOST_CERTIFICATES {
-        return Err(format!(
-            "saml.certificates_file: {file}: there are more than {MOST_CERTIFICATES}"
-        ));
-    }
+    let certificates = certificates(certificates_file, "certificates_file")?;
     Ok(IdentityProvider {
-        sign_on_url: sign_on_url.to_owned(),
+        sign_on,
         logout: logout_url.map(|location| LogoutService {
             binding: Binding::Redirect,
             location: location.to_owned(),
@@ -174,4 +180,18 @@ fn given(
         }),
         certificates,
     })
+}
+
+/// The certificates of a file, which this setting names.
+fn certificates(path: &Path, name: &str) -> Result<Vec<Vec<u8>>, String> {
+    let file = path.display();
+    let pem = fs::read(path).map_err(|error| format!("saml.{name}: {file}: {error}"))?;
+    let certificates =
+        signing_certificates(&pem).map_err(|error| format!("saml.{name}: {file}: {error}"))?;
+    if certificates.len() > MOST_CERTIFICATES {
+        return Err(format!(
+            "saml.{name}: {file}: there are more than {MOST_CERTIFICATES}"
+        ));
+    }
+    Ok(certificates)
 }

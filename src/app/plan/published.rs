@@ -46,7 +46,7 @@ impl Plan {
                     own.into_iter().chain(emails).map(String::as_str).collect()
                 }
                 Upstream::Saml(upstream) => match &upstream.source {
-                    SamlSource::Published(address) => vec![address.as_str()],
+                    SamlSource::Published { address, .. } => vec![address.as_str()],
                     SamlSource::Given(_) | SamlSource::File(_) => continue,
                 },
                 // A directory is where the operator says, and is asked nothing over the web.

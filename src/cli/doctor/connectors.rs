@@ -125,7 +125,7 @@ fn connector(connection: &Connection, issuer: &Issuer, findings: &mut Findings) 
                         );
                     }
                 },
-                SamlSource::Published(address) => format!("its metadata is at {address}"),
+                SamlSource::Published { address, .. } => format!("its metadata is at {address}"),
             };
             return findings.ok(CHECK, format!("{name}: {found}"));
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::domain::saml::NameIdFormat;
+use crate::domain::saml::{Binding, NameIdFormat};
 
 /// `connectors.saml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -13,6 +13,9 @@ pub struct Saml {
     /// Where its metadata is.
     #[serde(default)]
     pub metadata_url: Option<String>,
+    /// The certificates of the keys one of which signs what is there.
+    #[serde(default)]
+    pub metadata_certificate_file: Option<PathBuf>,
     /// The file with its metadata.
     #[serde(default)]
     pub metadata_file: Option<PathBuf>,
@@ -34,6 +37,9 @@ pub struct Saml {
     /// Whether what we ask is signed.
     #[serde(default)]
     pub sign_requests: Option<bool>,
+    /// How a browser brings it what we ask.
+    #[serde(default)]
+    pub request_binding: Option<Binding>,
     /// Whether a sign-in may begin there.
     #[serde(default)]
     pub idp_initiated: bool,

@@ -2,8 +2,8 @@
 
 use data_encoding::BASE64;
 
-use super::names::{DSIG, ENVELOPED, EXCLUSIVE, SHA256};
-use super::written::attribute;
+use super::names::{ASSERTION, DSIG, ENVELOPED, EXCLUSIVE, PROTOCOL, SHA256};
+use super::written::{attribute, text};
 use crate::keys::KeyError;
 use crate::keys::certificate::RSA_SHA256;
 use crate::keys::service_provider::ServiceProviderKey;
@@ -13,14 +13,32 @@ use crate::secret::sha256;
 #[derive(Clone, Debug)]
 pub(super) struct Message {
     /// Its `ID`.
-    pub(super) id: String,
+    id: String,
     /// Its tag, and its issuer.
-    pub(super) head: String,
+    head: String,
     /// The rest.
-    pub(super) tail: String,
+    tail: String,
 }
 
 impl Message {
+    /// One of this element and `ID`, of this issuer. Its attributes, with that one among them, are in the order of their names, and the rest has each
+    /// prefix declared where it is.
+    pub(super) fn new(
+        (element, id): (&str, &str),
+        issuer: &str,
+        attributes: &str,
+        rest: &str,
+    ) -> Self {
+        let issuer = text(issuer);
+        Self {
+            id: id.to_owned(),
+            head: format!(
+                "<samlp:{element} xmlns:samlp=\"{PROTOCOL}\"{attributes}><saml:Issuer xmlns:saml=\"{ASSERTION}\">{issuer}</saml:Issuer>"
+            ),
+            tail: format!("{rest}</samlp:{element}>"),
+        }
+    }
+
     /// Without a signature.
     pub(super) fn plain(&self) -> String {
         format!("{}{}", self.head, self.tail)

@@ -2,7 +2,7 @@
 
 use super::providers::IdentityProviders;
 use crate::domain::connector::Connector;
-use crate::domain::saml::{SamlSource, SamlUpstream};
+use crate::domain::saml::{Binding, SamlSource, SamlUpstream};
 use crate::federation::examined::{Step, Steps};
 use crate::provider::Provider;
 
@@ -17,10 +17,14 @@ pub async fn examine(
     let mut steps = Steps::default();
     match providers.find(op, connector, upstream).await {
         Ok(provider) => {
-            let (address, keys) = (&provider.sign_on_url, provider.certificates.len());
+            let (address, keys) = (&provider.sign_on.location, provider.certificates.len());
+            let way = match provider.sign_on.binding {
+                Binding::Redirect => "redirect",
+                Binding::Post => "POST",
+            };
             steps.fine(
                 STEP,
-                format!("people are sent to {address}; it signs by {keys} certificates"),
+                format!("people are sent to {address} by {way}; it signs by {keys} certificates"),
             );
             match (&provider.logout, upstream.signs_out) {
                 (Some(service), true) => steps.fine(
@@ -46,8 +50,11 @@ pub async fn examine(
 
 const fn mend(source: &SamlSource) -> &'static str {
     match source {
-        SamlSource::Published(_) => {
+        SamlSource::Published { signed_by, .. } if signed_by.is_empty() => {
             "Let saml.metadata_url be the address of its metadata, which this machine can reach."
+        }
+        SamlSource::Published { .. } => {
+            "Let saml.metadata_url be the address of its metadata, which this machine can reach, and saml.metadata_certificate_file have the certificate of who signs that."
         }
         SamlSource::File(_) => "Let saml.metadata_file name a file with its metadata.",
         SamlSource::Given(_) => "Let a worker be started: the log says why it cannot.",

@@ -18,5 +18,5 @@ mod sign_out;
 
 pub use self::departure::{Answered, DEPARTURE_LASTS, Departure, Participant, participants};
 pub use self::hear::{Brought, Heard, hear};
-pub use self::say::{Outgoing, answer, ask};
+pub use self::say::{answer, ask};
 pub use self::sign_out::{Ending, sign_out};

@@ -1,6 +1,7 @@
 //! What metadata says of an identity provider (SAML metadata §2).
 //!
-//! It is believed because of where it comes from: a file of the operator's, or an https address that they named. A signature of it is passed over.
+//! It is believed because of where it comes from: a file of the operator's, or an https address that they named. Where they say by whose key it is
+//! signed, it has to be, as a whole (§3.1); where they do not, a signature of it is passed over.
 
 use data_encoding::BASE64;
 use url::Url;
@@ -8,9 +9,11 @@ use url::Url;
 use super::names::{DSIG, METADATA, POST, PROTOCOL, REDIRECT};
 use super::protocol::{Described, Metadata};
 use super::read::time;
+use super::shape::check_metadata;
+use super::signature::verified;
 use super::unfit::Unfit;
 use super::xml::{Bounds, Element, read_within};
-use crate::domain::saml::{Binding, LogoutService};
+use crate::domain::saml::{Binding, LogoutService, SignOnService};
 use crate::domain::time::Timestamp;
 
 /// Bytes of a document: that of one identity provider has some ten thousand, a small federation's some hundred.
@@ -22,6 +25,8 @@ const BOUNDS: Bounds = Bounds {
 };
 /// Certificates that are taken: while keys are rolled over there are two.
 const MOST_CERTIFICATES: usize = 8;
+/// The bindings by which a browser carries what we ask, the one that is taken first.
+const BINDINGS: [(Binding, &str); 2] = [(Binding::Redirect, REDIRECT), (Binding::Post, POST)];
 
 /// What it says.
 ///
@@ -34,17 +39,20 @@ pub(super) fn described(metadata: &Metadata) -> Result<Box<Described>, Unfit> {
     // Editors write one, and a file is no message.
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
     let root = read_within(text, BOUNDS)?;
+    let root = if metadata.certificates.is_empty() {
+        root
+    } else {
+        check_metadata(&root)?;
+        verified(text, &root, BOUNDS, &metadata.certificates)?
+    };
     let (entity, valid_until) = find(&root, &metadata.entity_id, None)?.ok_or(Unfit::NoEntity)?;
     let mut roles = entity
         .all(METADATA, "IDPSSODescriptor")
         .filter(|role| speaks_saml_2(role));
     let role = roles.next().ok_or(Unfit::NoEntity)?;
     let valid_until = earlier(valid_until, role)?;
-    let sign_on = role.all(METADATA, "SingleSignOnService");
-    let mut sign_on = sign_on.filter(|service| service.attribute("Binding") == Some(REDIRECT));
-    let sign_on_url = sign_on.find_map(|service| service.attribute("Location"));
     Ok(Box::new(Described {
-        sign_on_url: sign_on_url.filter(|url| is_address(url)).map(str::to_owned),
+        sign_on: sign_on(role),
         logout: logout(role),
         certificates: certificates(role)?,
         wants_signed_requests: is_true(role.attribute("WantAuthnRequestsSigned")),
@@ -52,21 +60,38 @@ pub(super) fn described(metadata: &Metadata) -> Result<Box<Described>, Unfit> {
     }))
 }
 
+/// §2.4.3: the first of each binding.
+fn sign_on(role: &Element) -> Vec<SignOnService> {
+    let by = |(binding, name): (Binding, &str)| {
+        let found = service(role, "SingleSignOnService", name)?;
+        let location = address(found, "Location")?;
+        Some(SignOnService { binding, location })
+    };
+    BINDINGS.into_iter().filter_map(by).collect()
+}
+
 /// §2.4.2: by redirect, or else by a form; what comes by it alone is not said.
 fn logout(role: &Element) -> Option<LogoutService> {
     let by = |(binding, name): (Binding, &str)| {
-        let mut services = role.all(METADATA, "SingleLogoutService");
-        let found = services.find(|service| service.attribute("Binding") == Some(name))?;
-        let address = |name: &str| found.attribute(name).filter(|url| is_address(url));
+        let found = service(role, "SingleLogoutService", name)?;
         Some(LogoutService {
             binding,
-            location: address("Location")?.to_owned(),
-            response_location: address("ResponseLocation").map(str::to_owned),
+            location: address(found, "Location")?,
+            response_location: address(found, "ResponseLocation"),
         })
     };
-    [(Binding::Redirect, REDIRECT), (Binding::Post, POST)]
-        .into_iter()
-        .find_map(by)
+    BINDINGS.into_iter().find_map(by)
+}
+
+/// The first of these services with this binding.
+fn service<'e>(role: &'e Element, name: &str, binding: &str) -> Option<&'e Element> {
+    let mut services = role.all(METADATA, name);
+    services.find(|service| service.attribute("Binding") == Some(binding))
+}
+
+fn address(service: &Element, name: &str) -> Option<String> {
+    let address = service.attribute(name).filter(|url| is_address(url));
+    address.map(str::to_owned)
 }
 
 /// The entity of this identifier, on its own or among others, and until when what is around it is good.

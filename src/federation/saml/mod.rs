@@ -2,7 +2,7 @@
 //! (`logout.rs`).
 //!
 //! ```text
-//!  the sign-in page ─▶ begin: an AuthnRequest by redirect, RelayState ─▶ the upstream signs its person in
+//!  the sign-in page ─▶ begin: an AuthnRequest by redirect or POST, RelayState ─▶ the upstream signs its person in
 //!  /saml/{name}/acs, posted from there ─▶ worker: xml (strict) ─▶ shape ─▶ signature (samael, xmlsec) ─▶ xml again, the same? ─▶ read
 //!                   ─▶ believe, claim by claim ─▶ /callback/{name}, with the browser's cookies ─▶ receive: once ─▶ Assertion
 //! ```
@@ -19,6 +19,7 @@ pub mod logout;
 mod message;
 mod metadata;
 mod names;
+mod outgoing;
 mod own;
 pub mod protocol;
 mod providers;
@@ -34,6 +35,7 @@ mod xml;
 
 pub use self::consume::{consume, receive};
 pub use self::examine::examine;
+pub use self::outgoing::Outgoing;
 pub use self::own::own_metadata;
 pub use self::providers::IdentityProviders;
 pub use self::request::begin;
@@ -88,4 +90,10 @@ pub fn logout_path(name: &ConnectorName) -> String {
 #[must_use]
 pub fn sign_in_path(name: &ConnectorName) -> String {
     format!("/saml/{name}/sign-in")
+}
+
+/// Where it leads, if it was for an app.
+#[must_use]
+pub fn onward_path(name: &ConnectorName) -> String {
+    format!("/saml/{name}/onward")
 }

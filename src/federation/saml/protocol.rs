@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::unfit::Unfit;
-pub use crate::domain::saml::{LogoutService, NameId};
+pub use crate::domain::saml::{LogoutService, NameId, SignOnService};
 use crate::domain::time::Timestamp;
 use crate::federation::worker::Secret;
 
@@ -49,6 +49,8 @@ pub struct Metadata {
     pub document: String,
     /// Of whom it is to say something: there may be others in it.
     pub entity_id: String,
+    /// The certificates of the keys one of which has to have signed it, DER in base64; where there are none, nobody has to.
+    pub certificates: Vec<String>,
 }
 
 /// A response.
@@ -99,8 +101,8 @@ pub enum Answer {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Described {
-    /// Where people are sent who are to sign in, by redirect.
-    pub sign_on_url: Option<String>,
+    /// Where people are sent who are to sign in: by redirect, and by a form, or by one of them.
+    pub sign_on: Vec<SignOnService>,
     /// Where those are sent who sign out.
     pub logout: Option<LogoutService>,
     /// The certificates of the keys that it signs with, DER in base64.

@@ -109,7 +109,7 @@ impl IdentityProviders {
         let document = match &upstream.source {
             SamlSource::Given(provider) => return Ok(Arc::new(provider.clone())),
             SamlSource::File(path) => of_file(path.clone()).await?,
-            SamlSource::Published(address) => {
+            SamlSource::Published { address, .. } => {
                 let wanted = Wanted {
                     address,
                     accept: ACCEPT,
@@ -160,6 +160,10 @@ impl IdentityProviders {
         let task = Task::Metadata(Metadata {
             document: BASE64.encode(document),
             entity_id: upstream.issuer.clone(),
+            certificates: match &upstream.source {
+                SamlSource::Published { signed_by, .. } => in_base64(signed_by),
+                SamlSource::File(_) | SamlSource::Given(_) => Vec::new(),
+            },
         });
         let described = match self.read(name, task).await? {
             Answer::Described(described) => *described,
@@ -190,15 +194,24 @@ impl IdentityProviders {
 
 /// The certificates of one as a job has them.
 pub(super) fn certificates(provider: &IdentityProvider) -> Vec<String> {
-    let all = provider.certificates.iter();
+    in_base64(&provider.certificates)
+}
+
+fn in_base64(certificates: &[Vec<u8>]) -> Vec<String> {
+    let all = certificates.iter();
     all.map(|der| BASE64.encode(der)).collect()
 }
 
 /// One that people can be sent to, and whose word can be verified.
 fn usable(described: Described, upstream: &SamlUpstream) -> Result<IdentityProvider, Unbelieved> {
-    let sign_on_url = described.sign_on_url.filter(|url| is_displayable(url));
-    let sign_on_url = sign_on_url.ok_or(Unbelieved::Metadata(
-        "it has no https address for sign-in by redirect",
+    // By redirect, where both are there and the operator does not say which: that needs no page of ours.
+    let mut sign_on = described.sign_on.into_iter();
+    let sign_on = sign_on.find(|service| {
+        let wanted = upstream.request_binding.unwrap_or(service.binding);
+        is_displayable(&service.location) && service.binding == wanted
+    });
+    let sign_on = sign_on.ok_or(Unbelieved::Metadata(
+        "it has no https address for sign-in by redirect or POST, or none by saml.request_binding",
     ))?;
     if described.wants_signed_requests && !upstream.signs_requests {
         return Err(Unbelieved::Metadata(
@@ -218,7 +231,7 @@ fn usable(described: Described, upstream: &SamlUpstream) -> Result<IdentityProvi
         is_displayable(&logout.location) && is_displayable(logout.answered_at())
     };
     Ok(IdentityProvider {
-        sign_on_url,
+        sign_on,
         logout: described.logout.filter(is_usable),
         certificates,
     })

@@ -1,14 +1,16 @@
-//! Where a person is sent who signs in by an identity provider: an AuthnRequest (SAML core §3.4.1) by redirect (SAML bindings §3.4).
+//! Where a person is sent who signs in by an identity provider: an AuthnRequest (SAML core §3.4.1), by redirect (SAML bindings §3.4) or by a form (§3.5).
+//!
+//! It never has `IsPassive`: who is asked with `prompt=none` is sent nowhere, for the answer to that is whether they are signed in here (OpenID Connect
+//! Core 1.0 §3.1.2.1).
 
 use std::sync::Arc;
 
-use quick_xml::escape::escape;
-
+use super::enveloped::Message;
 use super::message::Kind;
-use super::names::{ASSERTION, POST, PROTOCOL};
+use super::names::{ASSERTION, POST};
+use super::outgoing::{Outgoing, outgoing};
 use super::providers::IdentityProviders;
-use super::redirect;
-use super::written::instant;
+use super::written::{attribute, instant, text};
 use super::{consumer_path, entity_id};
 use crate::domain::connector::Connector;
 use crate::domain::id::InteractionId;
@@ -33,14 +35,14 @@ pub async fn begin(
     upstream: &SamlUpstream,
     interaction: &InteractionId,
     fresh: Fresh<'_>,
-) -> Result<(String, AskedUpstream), Failure> {
+) -> Result<(Outgoing, AskedUpstream), Failure> {
     let provider = admitted(op, providers, connector, upstream).await?;
     let state = State::new(op, interaction)?;
     let request = Request {
         id: &state.request_id(op),
         issuer: &entity_id(&op.issuer, &connector.name),
         consumer: &op.issuer.at(&consumer_path(&connector.name)),
-        sign_on_url: &provider.sign_on_url,
+        destination: &provider.sign_on.location,
         upstream,
         // How old it may be otherwise there is no word for: what is too old is seen in the answer.
         is_anew: fresh.is_anew,
@@ -54,12 +56,9 @@ pub async fn begin(
     } else {
         None
     };
-    let address = redirect::address(
-        &provider.sign_on_url,
-        (Kind::Request, &request.written()),
-        Some(state.reveal()),
-        keys.as_ref().map(|keys| &keys.signing),
-    )?;
+    let way = (provider.sign_on.binding, request.destination);
+    let sent = (Kind::Request, &request.written(), Some(state.reveal()));
+    let outgoing = outgoing(way, sent, keys.as_ref().map(|keys| &keys.signing))?;
     // Who has to be there anew was there no second ago.
     let max_age = if fresh.is_anew {
         Some(0)
@@ -73,7 +72,7 @@ pub async fn begin(
         linking: None,
         at: op.now(),
     };
-    Ok((address, asked))
+    Ok((outgoing, asked))
 }
 
 /// Where it is, if it is not left alone. When that is over, one tries whether it answers.
@@ -97,7 +96,7 @@ struct Request<'r> {
     id: &'r str,
     issuer: &'r str,
     consumer: &'r str,
-    sign_on_url: &'r str,
+    destination: &'r str,
     upstream: &'r SamlUpstream,
     is_anew: bool,
     contexts: Vec<&'r str>,
@@ -105,44 +104,45 @@ struct Request<'r> {
 }
 
 impl Request<'_> {
-    fn written(&self) -> String {
-        let now = instant(self.now);
-        let force = if self.is_anew {
-            " ForceAuthn=\"true\""
-        } else {
-            ""
-        };
-        let wanted = self.upstream.name_id_format;
-        // Core §3.4.1.1. Where an attribute names people, whatever else they are called there will do.
-        let policy = match (&self.upstream.subject_attribute, wanted) {
+    fn written(&self) -> Message {
+        let attributes = [
+            attribute("AssertionConsumerServiceURL", Some(self.consumer)),
+            attribute("Destination", Some(self.destination)),
+            attribute("ForceAuthn", self.is_anew.then_some("true")),
+            attribute("ID", Some(self.id)),
+            attribute("IssueInstant", Some(&instant(self.now))),
+            attribute("ProtocolBinding", Some(POST)),
+            attribute("Version", Some("2.0")),
+        ];
+        let rest = format!("{}{}", self.policy(), self.contexts());
+        let element = ("AuthnRequest", self.id);
+        Message::new(element, self.issuer, &attributes.concat(), &rest)
+    }
+
+    /// Core §3.4.1.1. Where an attribute names people, whatever else they are called there will do.
+    fn policy(&self) -> String {
+        match (
+            &self.upstream.subject_attribute,
+            self.upstream.name_id_format,
+        ) {
             (Some(_), _) | (None, NameIdFormat::Unspecified) => String::new(),
             (None, format) => format!(
-                "<samlp:NameIDPolicy Format=\"{}\" AllowCreate=\"true\"/>",
-                format.uri()
+                "<samlp:NameIDPolicy AllowCreate=\"true\"{}></samlp:NameIDPolicy>",
+                attribute("Format", Some(format.uri()))
             ),
-        };
-        let contexts = self.contexts();
-        format!(
-            "<samlp:AuthnRequest xmlns:samlp=\"{PROTOCOL}\" xmlns:saml=\"{ASSERTION}\" ID=\"{}\" Version=\"2.0\" \
-             IssueInstant=\"{now}\" Destination=\"{}\"{force} ProtocolBinding=\"{POST}\" \
-             AssertionConsumerServiceURL=\"{}\"><saml:Issuer>{}</saml:Issuer>{policy}{contexts}</samlp:AuthnRequest>",
-            escape(self.id),
-            escape(self.sign_on_url),
-            escape(self.consumer),
-            escape(self.issuer),
-        )
+        }
     }
-}
 
-impl Request<'_> {
     /// Core §3.3.2.2.1: exactly one of these.
     fn contexts(&self) -> String {
         if self.contexts.is_empty() {
             return String::new();
         }
         let class = |context: &&str| {
-            let context = escape(*context);
-            format!("<saml:AuthnContextClassRef>{context}</saml:AuthnContextClassRef>")
+            let context = text(context);
+            format!(
+                "<saml:AuthnContextClassRef xmlns:saml=\"{ASSERTION}\">{context}</saml:AuthnContextClassRef>"
+            )
         };
         let classes: String = self.contexts.iter().map(class).collect();
         format!(
@@ -155,16 +155,18 @@ impl Request<'_> {
 mod tests {
     use super::*;
     use crate::domain::saml::SamlSource;
+    use crate::federation::saml::names::PROTOCOL;
     use crate::federation::saml::xml;
 
     #[test]
     fn a_request_is_xml_whatever_the_addresses_have_in_them() {
         let upstream = SamlUpstream {
             issuer: "https://idp.example/?a&b".to_owned(),
-            source: SamlSource::Published("https://idp.example/".to_owned()),
+            source: SamlSource::File("idp.xml".into()),
             name_id_format: NameIdFormat::Persistent,
             subject_attribute: None,
             signs_requests: true,
+            request_binding: None,
             idp_initiated: false,
             signs_out: false,
         };
@@ -172,13 +174,13 @@ mod tests {
             id: "_a",
             issuer: "https://id.example/saml/corp/metadata",
             consumer: "https://id.example/saml/corp/acs",
-            sign_on_url: "https://idp.example/sso?tenant=a&x='\"<",
+            destination: "https://idp.example/sso?tenant=a&x='\"<",
             upstream: &upstream,
             is_anew: true,
             contexts: vec!["urn:a&b", "urn:c"],
             now: Timestamp::from_seconds(1_800_000_000),
         };
-        let read = xml::read(&request.written()).unwrap();
+        let read = xml::read(&request.written().plain()).unwrap();
         assert!(read.is(PROTOCOL, "AuthnRequest"));
         for (name, value) in [
             ("ID", "_a"),
@@ -213,7 +215,7 @@ mod tests {
             ..upstream.clone()
         };
         request.upstream = &by_attribute;
-        let read = xml::read(&request.written()).unwrap();
+        let read = xml::read(&request.written().plain()).unwrap();
         assert_eq!(read.attribute("ForceAuthn"), None);
         assert!(read.one(PROTOCOL, "NameIDPolicy").unwrap().is_none());
         assert!(

@@ -8,7 +8,7 @@ mod signature;
 use std::collections::HashSet;
 
 use self::signature::signature;
-use super::names::{ASSERTION, DSIG, PROTOCOL, SUCCESS};
+use super::names::{ASSERTION, DSIG, METADATA, PROTOCOL, SUCCESS};
 use super::unfit::Unfit;
 use super::xml::{Element, is_ncname};
 
@@ -122,6 +122,23 @@ pub(super) fn shape_of_logout(message: &Element) -> Result<bool, Unfit> {
         Ok(is_signed)
     } else {
         Err(Unfit::SignaturePlace)
+    }
+}
+
+/// Looks at all of a document of metadata that has to be signed: as a whole, and by one signature (metadata §3.1). What it has of others' signatures,
+/// whoever made it has passed on, and nobody here could verify.
+pub(super) fn check_metadata(document: &Element) -> Result<(), Unfit> {
+    let is_one = ["EntityDescriptor", "EntitiesDescriptor"]
+        .iter()
+        .any(|name| document.is(METADATA, name));
+    if !is_one {
+        return Err(Unfit::NoEntity);
+    }
+    let counted = Counted::of(document)?;
+    match (signature(document)?, counted.signatures) {
+        (true, 1) => Ok(()),
+        (false, 0) => Err(Unfit::Unsigned),
+        _ => Err(Unfit::SignaturePlace),
     }
 }
 

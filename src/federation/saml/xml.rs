@@ -51,17 +51,19 @@ pub(super) struct Bounds {
     pub(super) allows_comments: bool,
 }
 
+/// What a message may have.
+pub(super) const BOUNDS: Bounds = Bounds {
+    bytes: LONGEST,
+    elements: MOST_ELEMENTS,
+    allows_comments: false,
+};
+
 /// Reads a message.
 ///
 /// # Errors
 /// [`Unfit`].
 pub(super) fn read(text: &str) -> Result<Element, Unfit> {
-    let bounds = Bounds {
-        bytes: LONGEST,
-        elements: MOST_ELEMENTS,
-        allows_comments: false,
-    };
-    read_within(text, bounds)
+    read_within(text, BOUNDS)
 }
 
 /// Reads a document.

@@ -4,8 +4,9 @@ use http::{HeaderValue, StatusCode, header};
 use poem::Response;
 
 use super::views::{FormPost, WebUrl};
-use super::{Visit, place_of};
+use super::{PageFailure, Visit, place_of};
 use crate::domain::authorization::ResponseMode;
+use crate::federation::saml::Outgoing;
 use crate::oauth::authorize::response::Reply;
 use crate::web::oauth::authorize::see_other;
 
@@ -25,6 +26,20 @@ pub fn deliver(visit: &Visit<'_>, reply: &Reply) -> Response {
         }
         // An app's own scheme cannot be posted to; it gets the same in the query.
         (_, _) => see_other(&reply.location()),
+    }
+}
+
+/// The response that takes the browser to an upstream, which is called so.
+#[must_use]
+pub fn carry(visit: &Visit<'_>, name: &str, outgoing: Outgoing) -> Response {
+    match outgoing {
+        Outgoing::Address(address) => see_other(&address),
+        Outgoing::Form { action, fields } => match WebUrl::parse(&action) {
+            Some(action) => post(visit, name, action, fields),
+            None => visit.failed(PageFailure::Permanent(format!(
+                "nothing is posted to {action}"
+            ))),
+        },
     }
 }
 

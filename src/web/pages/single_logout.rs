@@ -8,15 +8,13 @@ use poem::{Request, Response};
 
 use super::interaction::upstream::{Then, trouble};
 use super::sign_out::{self, Gone};
-use super::views::{UpstreamTrouble, WaitKind, WebUrl};
+use super::views::{UpstreamTrouble, WaitKind};
 use super::{PageFailure, Visit, reply};
 use crate::domain::connector::{Connector, Upstream};
 use crate::domain::network::Network;
 use crate::domain::saml::SamlUpstream;
 use crate::federation::failure::Failure;
-use crate::federation::saml::logout::{
-    self, Answered, Brought, Departure, Ending, Heard, Outgoing,
-};
+use crate::federation::saml::logout::{self, Answered, Brought, Departure, Ending, Heard};
 use crate::login::session;
 use crate::oauth::discovery::paths;
 use crate::oauth::params::Parameters;
@@ -114,23 +112,10 @@ async fn sign_out(
         Err(failure) => return refuse(visit, connector, &failure),
     }
     match logout::answer(op, providers, connector, ending).await {
-        Ok(Some(outgoing)) => carry(visit, connector, outgoing),
+        Ok(Some(outgoing)) => reply::carry(visit, &connector.display_name, outgoing),
         // Nobody there wants to know.
         Ok(None) => sign_out::done(visit, Gone::default()),
         Err(failure) => refuse(visit, connector, &failure),
-    }
-}
-
-/// Takes the browser there with a message.
-fn carry(visit: &Visit<'_>, connector: &Connector, outgoing: Outgoing) -> Response {
-    match outgoing {
-        Outgoing::Address(address) => see_other(&address),
-        Outgoing::Form { action, fields } => match WebUrl::parse(&action) {
-            Some(action) => reply::post(visit, &connector.display_name, action, fields),
-            None => visit.failed(PageFailure::Permanent(format!(
-                "nothing is posted to {action}"
-            ))),
-        },
     }
 }
 
@@ -193,7 +178,8 @@ async fn lead(visit: &Visit<'_>, request: &Request, mut departure: Departure) ->
                 departure.asked = Some(id);
                 match departure.sealed(op) {
                     Ok(Some(sealed)) => {
-                        let response = carry(visit, connector, outgoing);
+                        let name = &connector.display_name;
+                        let response = reply::carry(visit, name, outgoing);
                         return with_cookie(response, &cookies::set_departure(op, &sealed));
                     }
                     Ok(None) => {}

@@ -24,8 +24,16 @@ pub fn is_at(connector: &mut Connector, source: SamlSource) {
     saml(connector).source = source;
 }
 
+/// At an address, where nobody has to sign it.
+pub const fn published(address: String) -> SamlSource {
+    SamlSource::Published {
+        address,
+        signed_by: Vec::new(),
+    }
+}
+
 /// An identity provider that publishes what a test says, and who signs in by it.
-struct Stand {
+pub struct Stand {
     says: Arc<Mutex<(&'static str, String)>>,
     app: TestApp,
     rp: RelyingParty,
@@ -34,6 +42,11 @@ struct Stand {
 
 impl Stand {
     async fn start(engine: Engine, document: String) -> Self {
+        Self::start_signed(engine, document, Vec::new()).await
+    }
+
+    /// One whose metadata has to be signed by one of these certificates.
+    pub async fn start_signed(engine: Engine, document: String, signed_by: Vec<Vec<u8>>) -> Self {
         let says = Arc::new(Mutex::new(("200 OK", document)));
         let said = Arc::clone(&says);
         let stranger = Stranger::start(move |_: String, stream: TcpStream| {
@@ -42,7 +55,9 @@ impl Stand {
         })
         .await;
         let address = stranger.at("/metadata");
-        let options = options_with(|connector| is_at(connector, SamlSource::Published(address)));
+        let options = options_with(|connector| {
+            is_at(connector, SamlSource::Published { address, signed_by });
+        });
         let app = TestApp::start(engine, options).await;
         let rp = RelyingParty::confidential(&app).await;
         Self {
@@ -54,7 +69,7 @@ impl Stand {
     }
 
     /// Says something else, and time goes by until it is asked again.
-    fn says(&self, status: &'static str, document: String) {
+    pub fn says(&self, status: &'static str, document: String) {
         *self.says.lock().expect("it") = (status, document);
         self.app.clock.advance(Duration::from_mins(6));
     }
@@ -69,18 +84,18 @@ impl Stand {
         (browser, page)
     }
 
-    async fn signs_in(&self, key: &Key) {
+    pub async fn signs_in(&self, key: &Key) {
         let (mut browser, page) = self.arrive(key).await;
         redeem(&self.app, &self.rp, &mut browser, page).await;
     }
 
-    async fn is_refused(&self, key: &Key) {
+    pub async fn is_refused(&self, key: &Key) {
         let (browser, page) = self.arrive(key).await;
         is_trouble(&page, &browser, "upstream-unbelieved", 502);
     }
 
     /// Where a browser comes that presses the button.
-    async fn leaves(&self) -> (Browser, Page) {
+    pub async fn leaves(&self) -> (Browser, Page) {
         let mut browser = Browser::new(&self.app);
         let page = browser.open(&self.rp.authorize(&[])).await;
         let page = browser.submit(&page, &[("upstream", "corp")]).await;
@@ -158,16 +173,20 @@ both_engines!(
             ("200 OK", metadata(&[], ""), "upstream-unbelieved", 502),
             (
                 "200 OK",
-                good.replace(
-                    "https://idp.corp.example/sso",
-                    "http://idp.corp.example/sso",
-                ),
+                ["sso", "post"].iter().fold(good.clone(), |document, path| {
+                    swap(
+                        &document,
+                        &format!("https://idp.corp.example/{path}"),
+                        &format!("http://idp.corp.example/{path}"),
+                    )
+                }),
                 "upstream-unbelieved",
                 502,
             ),
             (
                 "200 OK",
-                good.replace("HTTP-Redirect", "SOAP"),
+                good.replace("HTTP-Redirect", "SOAP")
+                    .replace("HTTP-POST", "PAOS"),
                 "upstream-unbelieved",
                 502,
             ),

@@ -3,12 +3,14 @@
 mod encrypted;
 mod logout;
 mod metadata;
+mod posted;
 mod references;
 mod refused;
 mod seen;
 mod session;
 mod sign_in;
 mod signatures;
+mod signed_metadata;
 mod trouble;
 mod wrapping;
 
@@ -17,7 +19,7 @@ use std::time::Duration;
 
 use doorward::domain::connector::{Connector, ConnectorName, Mapping, Trust, Upstream};
 use doorward::domain::saml::{
-    Binding, IdentityProvider, LogoutService, NameIdFormat, SamlSource, SamlUpstream,
+    Binding, IdentityProvider, LogoutService, NameIdFormat, SamlSource, SamlUpstream, SignOnService,
 };
 use doorward::federation::connection::Connection;
 use doorward::federation::saml::protocol::{Answer, Response, Signed, Task};
@@ -99,7 +101,10 @@ pub fn connection() -> Connection {
             upstream: Upstream::Saml(Box::new(SamlUpstream {
                 issuer: ISSUER.to_owned(),
                 source: SamlSource::Given(IdentityProvider {
-                    sign_on_url: "https://idp.corp.example/sso".to_owned(),
+                    sign_on: SignOnService {
+                        binding: Binding::Redirect,
+                        location: "https://idp.corp.example/sso".to_owned(),
+                    },
                     logout: Some(LogoutService {
                         binding: Binding::Redirect,
                         location: "https://idp.corp.example/slo".to_owned(),
@@ -110,6 +115,7 @@ pub fn connection() -> Connection {
                 name_id_format: NameIdFormat::Persistent,
                 subject_attribute: None,
                 signs_requests: true,
+                request_binding: None,
                 idp_initiated: false,
                 signs_out: false,
             })),
@@ -167,7 +173,15 @@ pub async fn leave_for_corp(
 /// What the identity provider is asked by an address.
 pub fn sent(app: &TestApp, away: &str) -> Asked {
     assert!(away.starts_with("https://idp.corp.example/sso?"), "{away}");
-    let request = request_of(away);
+    asked(
+        app,
+        request_of(away),
+        parameters(away)["RelayState"].clone(),
+    )
+}
+
+/// What the identity provider is asked by this request.
+pub fn asked(app: &TestApp, request: String, relay_state: String) -> Asked {
     let id = between(&request, " ID=\"", "\" ");
     let id = id.trim_start_matches(" ID=\"").trim_end_matches("\" ");
     Asked {
@@ -175,7 +189,7 @@ pub fn sent(app: &TestApp, away: &str) -> Asked {
             assertion: format!("_a{id}"),
             ..Addressee::of(&app.issuer, id, app.clock.now())
         }),
-        relay_state: parameters(away)["RelayState"].clone(),
+        relay_state,
         request,
     }
 }

@@ -12,7 +12,8 @@ use serde_json::json;
 use super::{arrive, consume, leave_for_corp, options, options_with};
 use crate::federation::{find_user, redeem, set_address};
 use crate::oauth::amend;
-use crate::support::relying_party::{claims, text};
+use crate::support::browser::parameters;
+use crate::support::relying_party::{REDIRECT, claims, text};
 use crate::support::saml::{PERSISTENT, signed, swap};
 use crate::support::{Browser, RelyingParty};
 
@@ -29,7 +30,9 @@ both_engines!(
                 " AssertionConsumerServiceURL=\"{}/saml/corp/acs\"",
                 app.issuer
             ),
-            format!("<samlp:NameIDPolicy Format=\"{PERSISTENT}\" AllowCreate=\"true\"/>"),
+            format!(
+                "<samlp:NameIDPolicy AllowCreate=\"true\" Format=\"{PERSISTENT}\"></samlp:NameIDPolicy>"
+            ),
         ] {
             assert!(asked.request.contains(&said), "{}", asked.request);
         }
@@ -211,7 +214,7 @@ both_engines!(
     }),
     |app| {
         let rp = RelyingParty::confidential(&app).await;
-        let mfa = "<samlp:RequestedAuthnContext Comparison=\"exact\"><saml:AuthnContextClassRef>https://refeds.org/profile/mfa</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>";
+        let mfa = "<samlp:RequestedAuthnContext Comparison=\"exact\"><saml:AuthnContextClassRef xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\">https://refeds.org/profile/mfa</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>";
         for (acr_values, is_asked) in [
             ("urn:doorward:acr:2fa", true),
             ("urn:doorward:acr:1fa", false),
@@ -230,6 +233,64 @@ both_engines!(
                 let tokens = redeem(&app, &rp, &mut browser, page).await;
                 assert_eq!(claims(text(&tokens, "id_token"))["acr"], acr_values);
             }
+        }
+    }
+);
+
+both_engines!(
+    a_context_that_the_operator_did_not_name_counts_as_no_more_than_any,
+    options_with(|connector| {
+        let acr = &mut connector.trust.acr;
+        acr.insert("https://refeds.org/profile/mfa".to_owned(), Acr::TwoFactors);
+    }),
+    |app| {
+        let rp = RelyingParty::confidential(&app).await;
+        for (context, acr) in [
+            ("https://refeds.org/profile/mfa", "urn:doorward:acr:2fa"),
+            ("https://refeds.org/profile/MFA", "urn:doorward:acr:1fa"),
+            ("https://refeds.org/profile/mfa/", "urn:doorward:acr:1fa"),
+            ("urn:doorward:acr:2fa", "urn:doorward:acr:1fa"),
+            ("phr", "urn:doorward:acr:1fa"),
+            (
+                "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract",
+                "urn:doorward:acr:1fa",
+            ),
+        ] {
+            let mut browser = Browser::new(&app);
+            let asked = leave_for_corp(&app, &rp, &mut browser, &[]).await;
+            let password = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport";
+            let response = swap(&asked.response, password, context);
+            let on = consume(&app, &signed(&response), &asked.relay_state).await;
+            let page = browser.open(&on).await;
+            let tokens = redeem(&app, &rp, &mut browser, page).await;
+            assert_eq!(claims(text(&tokens, "id_token"))["acr"], acr, "{context}");
+        }
+    }
+);
+
+// OpenID Connect Core 1.0 §3.1.2.1: "The Authorization Server MUST NOT display any authentication or consent user interface pages".
+both_engines!(
+    who_is_to_see_no_page_is_sent_nowhere,
+    options_with(|connector| connector.domains = vec!["corp.example".to_owned()]),
+    |app| {
+        let rp = RelyingParty::confidential(&app).await;
+        for hint in [
+            ("connector_hint", "corp"),
+            ("login_hint", "alex@corp.example"),
+        ] {
+            let mut browser = Browser::new(&app);
+            let led = browser.open(&rp.authorize(&[hint])).await;
+            assert!(
+                led.location().starts_with("https://idp.corp.example/sso?"),
+                "{}",
+                led.location()
+            );
+            let mut browser = Browser::new(&app);
+            let page = browser
+                .open(&rp.authorize(&[hint, ("prompt", "none")]))
+                .await;
+            assert!(page.location().starts_with(REDIRECT), "{}", page.location());
+            assert_eq!(parameters(page.location())["error"], "login_required");
         }
     }
 );

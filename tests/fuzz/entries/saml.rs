@@ -78,13 +78,18 @@ pub(super) fn logout(bytes: &[u8]) {
     }
 }
 
-/// Metadata: what is taken has keys that can be read.
+/// Metadata: what is taken has keys that can be read, and nothing is, where it has to be signed by somebody else.
 pub(super) fn metadata(bytes: &[u8]) {
-    let task = Task::Metadata(Metadata {
-        document: BASE64.encode(bytes),
-        entity_id: "https://idp.corp.example/metadata".to_owned(),
-    });
-    if let Answer::Described(described) = perform(&task) {
+    let task = |certificates| {
+        Task::Metadata(Metadata {
+            document: BASE64.encode(bytes),
+            entity_id: "https://idp.corp.example/metadata".to_owned(),
+            certificates,
+        })
+    };
+    let signed = perform(&task(SEEN.map(certificate).to_vec()));
+    assert!(matches!(signed, Answer::Unfit(_)), "{signed:?}");
+    if let Answer::Described(described) = perform(&task(Vec::new())) {
         for certificate in &described.certificates {
             assert!(
                 BASE64.decode(certificate.as_bytes()).is_ok(),

@@ -25,10 +25,11 @@ fn text(text: &str) -> Option<String> {
 fn upstream() -> SamlUpstream {
     SamlUpstream {
         issuer: THERE.to_owned(),
-        source: SamlSource::Published(THERE.to_owned()),
+        source: SamlSource::File(THERE.into()),
         name_id_format: NameIdFormat::Persistent,
         subject_attribute: None,
         signs_requests: true,
+        request_binding: None,
         idp_initiated: false,
         signs_out: false,
     }

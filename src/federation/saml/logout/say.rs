@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use data_encoding::{BASE64, BASE64URL_NOPAD};
+use data_encoding::BASE64URL_NOPAD;
 
 use super::departure::Participant;
 use super::sign_out::Ending;
@@ -10,31 +10,18 @@ use crate::domain::connector::Connector;
 use crate::domain::saml::{Binding, NameId, SamlUpstream};
 use crate::domain::time::Timestamp;
 use crate::federation::failure::Failure;
+use crate::federation::saml::entity_id;
 use crate::federation::saml::enveloped::Message;
 use crate::federation::saml::message::Kind;
-use crate::federation::saml::names::{ASSERTION, BY_USER, PROTOCOL, SUCCESS};
+use crate::federation::saml::names::{ASSERTION, BY_USER, SUCCESS};
+use crate::federation::saml::outgoing::{Outgoing, outgoing};
 use crate::federation::saml::providers::IdentityProviders;
 use crate::federation::saml::request::admitted;
 use crate::federation::saml::written::{attribute, instant, text};
-use crate::federation::saml::{entity_id, redirect};
 use crate::provider::Provider;
 
 /// How long a request of ours is to be heeded.
 const LASTS: Duration = Duration::from_mins(5);
-
-/// A message on its way.
-#[derive(Debug)]
-pub enum Outgoing {
-    /// In this address.
-    Address(String),
-    /// In a form.
-    Form {
-        /// Where it is posted.
-        action: String,
-        /// Its names and values.
-        fields: Vec<(String, String)>,
-    },
-}
 
 /// Answers a request that was heeded; nothing, where nobody there wants to know.
 ///
@@ -95,33 +82,11 @@ pub async fn ask(
 async fn send(
     op: &Provider,
     providers: &IdentityProviders,
-    (binding, location): (Binding, &str),
-    (kind, message, relay_state): (Kind, &Message, Option<&str>),
+    way: (Binding, &str),
+    sent: (Kind, &Message, Option<&str>),
 ) -> Result<Outgoing, Failure> {
     let keys = providers.keys(op).await?;
-    let key = &keys.signing;
-    match binding {
-        Binding::Redirect => {
-            let plain = message.plain();
-            let address = redirect::address(location, (kind, &plain), relay_state, Some(key))?;
-            Ok(Outgoing::Address(address))
-        }
-        Binding::Post => {
-            let signed = message.signed(key)?;
-            let relay_state = relay_state.map(|text| ("RelayState", text.to_owned()));
-            let fields = [
-                Some((kind.parameter(), BASE64.encode(signed.as_bytes()))),
-                relay_state,
-            ];
-            let fields = fields.into_iter().flatten();
-            Ok(Outgoing::Form {
-                action: location.to_owned(),
-                fields: fields
-                    .map(|(name, value)| (name.to_owned(), value))
-                    .collect(),
-            })
-        }
-    }
+    outgoing(way, sent, Some(&keys.signing))
 }
 
 /// Core §1.3.4: 256 bits that nobody guesses.
@@ -191,14 +156,7 @@ impl Said<'_> {
     }
 
     fn message(&self, element: &str, attributes: &str, rest: &str) -> Message {
-        let issuer = text(self.issuer);
-        Message {
-            id: self.id.to_owned(),
-            head: format!(
-                "<samlp:{element} xmlns:samlp=\"{PROTOCOL}\"{attributes}><saml:Issuer xmlns:saml=\"{ASSERTION}\">{issuer}</saml:Issuer>"
-            ),
-            tail: format!("{rest}</samlp:{element}>"),
-        }
+        Message::new((element, self.id), self.issuer, attributes, rest)
     }
 }
 

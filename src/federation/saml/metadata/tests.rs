@@ -17,14 +17,22 @@ fn read(document: &str) -> Result<Described, Unfit> {
     let metadata = Metadata {
         document: BASE64.encode(document.as_bytes()),
         entity_id: ENTITY.to_owned(),
+        certificates: Vec::new(),
     };
     described(&metadata).map(|described| *described)
+}
+
+fn by(binding: Binding, path: &str) -> SignOnService {
+    SignOnService {
+        binding,
+        location: format!("https://idp.corp.example/{path}"),
+    }
 }
 
 #[test]
 fn an_identity_provider_is_read_alone_or_among_others() {
     let expected = Described {
-        sign_on_url: Some("https://idp.corp.example/sso".to_owned()),
+        sign_on: vec![by(Binding::Redirect, "sso")],
         logout: None,
         certificates: vec!["AAAABBBB".to_owned()],
         wants_signed_requests: false,
@@ -99,7 +107,10 @@ fn what_is_no_metadata_of_this_identity_provider_is_none() {
         );
     }
     let elsewhere = good.replace("https://idp.corp.example/sso", "javascript:alert(1)");
-    assert_eq!(read(&elsewhere).unwrap().sign_on_url, None);
+    assert_eq!(read(&elsewhere).unwrap().sign_on, []);
+    let post = good.replace("bindings:SOAP", "bindings:HTTP-POST");
+    let both = [by(Binding::Redirect, "sso"), by(Binding::Post, "soap")];
+    assert_eq!(read(&post).unwrap().sign_on, both);
     let signed = good.replace(
         "<md:IDPSSODescriptor ",
         "<md:IDPSSODescriptor WantAuthnRequestsSigned='1' ",

@@ -1,6 +1,8 @@
 //! What a signature may look like (SAML core §5.4).
 
-use crate::federation::saml::names::{ASSERTION, DSIG, ENVELOPED, EXCLUSIVE, PROTOCOL, SHA256};
+use crate::federation::saml::names::{
+    ASSERTION, DSIG, ENVELOPED, EXCLUSIVE, METADATA, PROTOCOL, SHA256,
+};
 use crate::federation::saml::unfit::Unfit;
 use crate::federation::saml::xml::Element;
 use crate::keys::certificate::ALGORITHMS;
@@ -12,7 +14,7 @@ const DIGESTS: [&str; 3] = [
     "http://www.w3.org/2001/04/xmlenc#sha512",
 ];
 
-/// Whether an element has a signature of itself: one, behind its issuer (core §2.3.3, §3.2.2).
+/// Whether an element has a signature of itself: one, behind its issuer (core §2.3.3, §3.2.2), or before all else (metadata §2.3.1, §2.3.2).
 pub(super) fn signature(signed: &Element) -> Result<bool, Unfit> {
     let Some(signature) = signed.one(DSIG, "Signature")? else {
         return Ok(false);
@@ -22,7 +24,7 @@ pub(super) fn signature(signed: &Element) -> Result<bool, Unfit> {
         .take_while(|element| !element.is(DSIG, "Signature"))
         .collect();
     let is_in_place = match before.as_slice() {
-        [] => signed.is(PROTOCOL, "Response"),
+        [] => signed.is(PROTOCOL, "Response") || signed.namespace == METADATA,
         [issuer] => issuer.is(ASSERTION, "Issuer"),
         _ => false,
     };

@@ -10,9 +10,9 @@ use crate::domain::interaction::{Errand, Progress, Visit as Errands};
 use crate::domain::network::Network;
 use crate::federation::openid::Fresh;
 use crate::login::session::SessionError;
-use crate::web::oauth::authorize::{begin, see_other};
+use crate::web::oauth::authorize::begin;
 use crate::web::pages::views::WaitKind;
-use crate::web::pages::{PageFailure, Visit};
+use crate::web::pages::{PageFailure, Visit, reply};
 use crate::web::request::client_address;
 
 /// Where somebody wants to be, and as whom.
@@ -54,7 +54,7 @@ pub(in crate::web::pages) async fn set_out(
             return visit.failed(PageFailure::Permanent(error.to_string()));
         }
     };
-    let (address, mut asked) = match ask(state, connector, &id, Fresh::default()).await {
+    let (outgoing, mut asked) = match ask(state, connector, &id, Fresh::default()).await {
         Ok(begun) => begun,
         Err(failure) => {
             let then = match linking {
@@ -70,7 +70,10 @@ pub(in crate::web::pages) async fn set_out(
         .store
         .write(move |w| w.update_progress(&id, &progress, now));
     match written.await {
-        Ok(_) => browser.keep(visit, see_other(&address)),
+        Ok(_) => {
+            let response = reply::carry(visit, &connector.display_name, outgoing);
+            browser.keep(visit, response)
+        }
         Err(error) => visit.failed(&error),
     }
 }

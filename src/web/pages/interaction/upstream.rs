@@ -12,7 +12,7 @@ use crate::federation::connection::Connection;
 use crate::federation::failure::Failure;
 use crate::federation::oauth;
 use crate::federation::openid::{self, Fresh};
-use crate::federation::saml;
+use crate::federation::saml::{self, Outgoing};
 use crate::login::policy::OwedProof;
 use crate::oauth::authorize::policy::Owed;
 use crate::provider::Provider;
@@ -23,7 +23,7 @@ use crate::web::pages::account::PROVIDERS;
 use crate::web::pages::views::{
     LocalPath, UpstreamButton, UpstreamFailed, UpstreamTrouble, WaitKind,
 };
-use crate::web::pages::{PageFailure, Visit};
+use crate::web::pages::{PageFailure, Visit, reply};
 use crate::web::state::State;
 
 /// How long to wait for one that does not answer, in seconds.
@@ -135,7 +135,7 @@ pub(super) async fn lead(scene: &Scene<'_>, name: &str, progress: Progress) -> R
         acr: wishes.acr.values.first().copied().max(wishes.acr.at_least),
     };
     let id = &scene.interaction.id;
-    let (address, asked) = match ask(scene.visit.state, connector, id, fresh).await {
+    let (outgoing, asked) = match ask(scene.visit.state, connector, id, fresh).await {
         Ok(begun) => begun,
         Err(failure) => {
             let address = scene.address();
@@ -158,7 +158,7 @@ pub(super) async fn lead(scene: &Scene<'_>, name: &str, progress: Progress) -> R
         .store
         .write(move |w| w.update_progress(&id, &progress, now));
     match kept.await {
-        Ok(Kept::Written) => see_other(&address),
+        Ok(Kept::Written) => reply::carry(&scene.visit, &connector.display_name, outgoing),
         // Another window did something else meanwhile: they see where that led.
         Ok(Kept::Outrun) => see_other(&scene.address()),
         Ok(Kept::Over) => scene.visit.expired(),
@@ -175,22 +175,23 @@ pub(in crate::web::pages) async fn ask(
     connector: &Connector,
     interaction: &InteractionId,
     fresh: Fresh<'_>,
-) -> Result<(String, AskedUpstream), Failure> {
+) -> Result<(Outgoing, AskedUpstream), Failure> {
     let op = &state.op;
-    match &connector.upstream {
+    let (address, asked) = match &connector.upstream {
         Upstream::OpenId(upstream) => {
-            openid::begin(op, connector, upstream, interaction, fresh).await
+            openid::begin(op, connector, upstream, interaction, fresh).await?
         }
         Upstream::Saml(upstream) => {
             let providers = &state.identity_providers;
-            saml::begin(op, providers, connector, upstream, interaction, fresh).await
+            return saml::begin(op, providers, connector, upstream, interaction, fresh).await;
         }
         Upstream::OAuth(upstream) => {
-            oauth::begin(op, connector, upstream, interaction, fresh).await
+            oauth::begin(op, connector, upstream, interaction, fresh).await?
         }
         // Nobody is sent to one.
-        Upstream::Ldap(_) => Err(Failure::Unavailable("it is a directory".to_owned())),
-    }
+        Upstream::Ldap(_) => return Err(Failure::Unavailable("it is a directory".to_owned())),
+    };
+    Ok((Outgoing::Address(address), asked))
 }
 
 /// The session whose person wants an upstream's answer linked to their account.

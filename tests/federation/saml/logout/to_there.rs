@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 
 use super::{HERE, Redirect, arrive_as, is_signed_in, page_as, response, said};
 use crate::federation::redeem;
-use crate::federation::saml::metadata::is_at;
+use crate::federation::saml::metadata::{is_at, published};
 use crate::federation::saml::{
     consume, leave_for_corp, options, options_with, own_certificates, post_to, saml,
 };
@@ -286,7 +286,7 @@ async fn an_identity_provider_that_cannot_be_asked_is_passed_over() {
     let address = stranger.at("/metadata");
     let options = options_with(|connector| {
         saml(connector).signs_out = true;
-        is_at(connector, SamlSource::Published(address));
+        is_at(connector, published(address));
     });
     let app = TestApp::start(Engine::Sqlite, options).await;
     let rp = RelyingParty::confidential(&app).await;
