@@ -86,7 +86,11 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         )
         .at(
             "/saml/:connector/sign-in",
-            Methods::new().get_alone(handler(s, interaction::consumer::sign_in)),
+            Methods::new().get_alone(handler(s, interaction::begun_there::sign_in)),
+        )
+        .at(
+            "/saml/:connector/onward",
+            Methods::new().get_alone(handler(s, interaction::begun_there::onward)),
         )
         .at(
             "/saml/:connector/acs",

@@ -80,6 +80,7 @@ pub fn routes() -> Vec<Route> {
         ("/saml/x/slo", BOTH),
         ("/saml/x/metadata", READ),
         ("/saml/x/sign-in", &["GET"]),
+        ("/saml/x/onward", &["GET"]),
         ("/logo/x.png", READ),
         ("/pictures/x.png", READ),
         ("/brand/x.css", READ),

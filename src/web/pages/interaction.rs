@@ -5,6 +5,7 @@
 //! answer is 429 or 503, which say for how long. What may be done is decided by what is owed and stored, never by which form was
 //! sent: a consent that nobody asked for, or a password before a name, changes nothing.
 
+pub mod begun_there;
 mod browser;
 pub mod callback;
 mod codes;

@@ -1,5 +1,6 @@
 //! A SAML identity provider as upstream: documents that Debian's xmlsec1 signed, read by a real connector worker.
 
+mod begun_there;
 mod encrypted;
 mod logout;
 mod metadata;

@@ -4,11 +4,10 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use data_encoding::BASE64;
-use doorward::domain::connector::Upstream;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
-use super::{arrive, consume, leave_for_corp, options, options_with, post, sent};
+use super::{arrive, consume, leave_for_corp, options, post};
 use crate::federation::{is_trouble, redeem};
 use crate::support::saml::{Key, between, posted, sign_assertion, signed, swap};
 use crate::support::{Browser, RelyingParty};
@@ -260,44 +259,5 @@ both_engines!(
         app.clock.advance(Duration::from_secs(121));
         let page = browser.open(&on).await;
         is_trouble(&page, &browser, "upstream-unbelieved", 502);
-    }
-);
-
-both_engines!(
-    a_sign_in_that_begins_there_is_asked_for_again_here,
-    options_with(|connector| {
-        let Upstream::Saml(upstream) = &mut connector.upstream else {
-            panic!("SAML");
-        };
-        upstream.idp_initiated = true;
-    }),
-    |app| {
-        let rp = RelyingParty::confidential(&app).await;
-        let mut browser = Browser::new(&app);
-        let asked = leave_for_corp(&app, &rp, &mut browser, &[]).await;
-        // Whoever it is of, it is not read: somebody else may have it posted by this browser.
-        let foreign = posted(&signed(&asked.response));
-        for relay_state in [None, Some("https://evil.example/"), Some("/account")] {
-            let mut fields = vec![("SAMLResponse", foreign.as_str())];
-            fields.extend(relay_state.map(|text| ("RelayState", text)));
-            let page = post(&app, "corp", &fields).await;
-            assert_eq!(page.location(), "/saml/corp/sign-in");
-        }
-        let mut browser = Browser::new(&app);
-        let away = browser.get("/saml/corp/sign-in").await;
-        let own = sent(&app, away.location());
-        let on = consume(&app, &signed(&own.response), &own.relay_state).await;
-        let page = browser.open(&on).await;
-        assert_eq!(page.name(), "account", "{}", page.body);
-        assert!(browser.session_cookie().is_some());
-    }
-);
-
-both_engines!(
-    nobody_begins_there_where_the_operator_did_not_say_so,
-    options(),
-    |app| {
-        let page = Browser::new(&app).get("/saml/corp/sign-in").await;
-        assert_eq!(page.status.as_u16(), 404);
     }
 );

@@ -1,4 +1,5 @@
-//! `/saml/{connector}/metadata`: what we are there; `/saml/{connector}/sign-in`: where it may begin; `/saml/{connector}/acs`: where an identity provider has a browser post its response (SAML bindings §3.5).
+//! `/saml/{connector}/metadata`: what we are there; `/saml/{connector}/acs`: where an identity provider has a browser post its response (SAML bindings
+//! §3.5).
 //!
 //! Another site's form brings no cookies of ours. What it says is judged here, and goes on by GET to where the cookies are (`callback.rs`).
 
@@ -8,12 +9,10 @@ use http::header;
 use poem::{Request, Response};
 use url::form_urlencoded::Serializer;
 
-use super::browser::Browser;
+use super::begun_there;
 use super::callback::over;
-use super::outing::{Outing, set_out};
 use super::upstream::{Then, fail};
 use crate::domain::connector::Upstream;
-use crate::domain::interaction::{Care, Progress, Visit as Errands};
 use crate::federation::asked::{self, State as Asked};
 use crate::federation::connection::callback_path;
 use crate::federation::saml;
@@ -24,8 +23,6 @@ use crate::web::state::State;
 
 /// SAML metadata appendix A.
 const METADATA_TYPE: &str = "application/samlmetadata+xml";
-/// Where who begins at an identity provider is led.
-const ACCOUNT: &str = "/account";
 /// The parameter that has what came of the response.
 pub(super) const CARRIED: &str = "carried";
 
@@ -48,34 +45,6 @@ pub async fn metadata(state: Arc<State>, request: Request) -> Response {
         }
         Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
     }
-}
-
-/// Begins a sign-in by an identity provider, which leads to the account, where the operator lets identity providers begin one.
-pub async fn sign_in(state: Arc<State>, request: Request) -> Response {
-    let visit = Visit::new(&state, request.headers(), None);
-    let name = request.raw_path_param("connector").unwrap_or_default();
-    let connection = state.op.settings.connections.find(name);
-    let Some(connector) = connection.map(|connection| &connection.connector) else {
-        return visit.not_found();
-    };
-    match &connector.upstream {
-        Upstream::Saml(upstream) if upstream.idp_initiated => {}
-        _ => return visit.not_found(),
-    }
-    let browser = match Browser::of(&state, request.headers()) {
-        Ok(browser) => browser,
-        Err(error) => return visit.failed(PageFailure::Permanent(error.to_string())),
-    };
-    let outing = Outing {
-        wanted: Errands {
-            visit: ACCOUNT.to_owned(),
-            care: Care::Usual,
-        },
-        known: Progress::default(),
-        browser: &browser,
-        linking: None,
-    };
-    set_out(&visit, &request, connector, outing).await
 }
 
 /// Takes a response to what some browser asked, of the connector that was asked.
@@ -105,7 +74,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         (Some(response), Some((id, sent))) => (response, id, sent),
         // Of what nobody here has asked for nothing is read. Its person is sent back with a question, which they may answer at once.
         (Some(_), None) if upstream.idp_initiated => {
-            return see_other(&saml::sign_in_path(&connector.name));
+            return begun_there::ask(&visit, connector, relayed.as_deref()).await;
         }
         _ => return over(&visit, connector, Then::Nowhere),
     };
