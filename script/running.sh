@@ -207,19 +207,25 @@ browser_upstreams() {
 }
 
 # With SAML identity providers of three code bases, none of which is ours.
-saml_peers=(samlify samlp sealed pysaml2)
+saml_peers=(samlify samlp sealed pysaml2 samlify-form pysaml2-form)
 start_doorward_with_saml() {
-  local peer connectors=()
+  local peer more connectors=()
   serve samlify node tests/clients/peer-saml.mjs --library samlify
   cp "$ready" "$work/samlify.json"
   serve samlp node tests/clients/peer-saml.mjs --library samlp
   cp "$ready" "$work/samlp.json"
-  serve sealed node tests/clients/peer-saml.mjs --library samlp --encrypts
+  serve sealed node tests/clients/peer-saml.mjs --library samlp --encrypts --posts
   cp "$ready" "$work/sealed.json"
   PYTHONPATH="$tools/saml-idp" serve pysaml2 python3 tests/clients/peer_saml.py
   cp "$ready" "$work/pysaml2.json"
+  serve samlify-form node tests/clients/peer-saml.mjs --library samlify --posts
+  cp "$ready" "$work/samlify-form.json"
+  PYTHONPATH="$tools/saml-idp" serve pysaml2-form python3 tests/clients/peer_saml.py --posts
+  cp "$ready" "$work/pysaml2-form.json"
   for peer in "${saml_peers[@]}"; do
-    connectors+=("$(jq --raw-output --arg name "$peer" '"{ name = \"\($name)\", kind = \"saml\", issuer = \"\(.issuer)\", claims = { email = \"\" }, saml = { metadata_url = \"\(.metadata)\", single_logout = true } }"' "$work/$peer.json")")
+    # Its metadata has both bindings; that of others who are asked by POST has no other.
+    if [ "$peer" = sealed ]; then more=', request_binding = "post"'; else more=""; fi
+    connectors+=("$(jq --raw-output --arg name "$peer" --arg more "$more" '"{ name = \"\($name)\", kind = \"saml\", issuer = \"\(.issuer)\", claims = { email = \"\" }, saml = { metadata_url = \"\(.metadata)\", single_logout = true\($more) } }"' "$work/$peer.json")")
   done
   DOORWARD__CONNECTORS="[$(IFS=,; printf '%s' "${connectors[*]}")]" start_doorward saml
 }

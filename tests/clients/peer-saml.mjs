@@ -1,11 +1,12 @@
 // SAML 2.0 identity providers that nobody here wrote: npm's samlify, and samlp of Auth0. Each makes and signs its responses by itself; here are
 // only the addresses, and one person.
 //
-//   node peer-saml.mjs --library samlify|samlp [--port N] [--encrypts]
+//   node peer-saml.mjs --library samlify|samlp [--port N] [--encrypts] [--posts]
 //
 // samlify takes no request that is not signed, and has single logout by redirect: /leave?of=<entityID> begins it there, and /ended says whom it was told of.
-// With --encrypts samlp signs assertions, and encrypts them.
-// When it is ready it prints one line of JSON on stdout: {issuer, metadata, person}, of which the first is its entityID. Everything is lost when it ends.
+// With --encrypts samlp signs assertions, and encrypts them. With --posts requests come in a form, signed: samlify's metadata has no other way then;
+// samlp's always has both.
+// When it is ready it prints one line of JSON on stdout: {issuer, metadata, person, posts}, of which the first is its entityID. Everything is lost when it ends.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
@@ -19,7 +20,7 @@ import { inflateRawSync } from 'node:zlib';
 import express from 'express';
 
 const { values: options } = parseArgs({
-  options: { library: { type: 'string' }, port: { type: 'string', default: '0' }, encrypts: { type: 'boolean', default: false } },
+  options: { library: { type: 'string' }, port: { type: 'string', default: '0' }, encrypts: { type: 'boolean', default: false }, posts: { type: 'boolean', default: false } },
 });
 const require = createRequire(import.meta.url);
 
@@ -34,6 +35,7 @@ rmSync(folder, { recursive: true });
 const person = { subject: 'ada-1815', email: 'ada@example.com', name: 'Ada Lovelace', given_name: 'Ada', family_name: 'Lovelace' };
 const app = express();
 app.disable('x-powered-by');
+app.use(express.urlencoded({ extended: false }));
 const server = createServer(app);
 await new Promise((resolve) => server.listen(Number(options.port), '127.0.0.1', resolve));
 const origin = `http://127.0.0.1:${server.address().port}`;
@@ -43,6 +45,14 @@ const entityID = `${origin}/metadata`;
 function signInPage(request, response) {
   response.type('html').send(`<!doctype html><title>${options.library}</title><link rel="icon" href="data:,">
 <form method="post" action="/sso?${String(new URLSearchParams(request.query)).replaceAll('&', '&amp;')}"><button>Sign in as Ada</button></form>`);
+}
+
+/** The same for what came in a form: it comes again with the button. */
+function postedPage(request, response, next) {
+  if (request.body.person) return next();
+  const inputs = Object.entries({ ...request.body, person: 'ada' }).map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`);
+  return response.type('html').send(`<!doctype html><title>${options.library}</title><link rel="icon" href="data:,">
+<form method="post" action="/post">${inputs.join('')}<button>Sign in as Ada</button></form>`);
 }
 
 /** A page that posts a form by itself, or by its button (SAML bindings §3.5.4). */
@@ -66,7 +76,8 @@ async function metadataOf(issuer) {
 
 /** Who asks or answers: it has to be known before its message is read, by what it says of itself. */
 function issuerOf(request, parameter = 'SAMLRequest') {
-  const asked = inflateRawSync(Buffer.from(request.query[parameter], 'base64')).toString();
+  const posted = request.body?.[parameter];
+  const asked = posted ? Buffer.from(posted, 'base64').toString() : inflateRawSync(Buffer.from(request.query[parameter], 'base64')).toString();
   return /<saml:Issuer[^>]*>([^<]+)</.exec(asked)[1];
 }
 
@@ -89,7 +100,9 @@ async function bySamlify() {
     nameIDFormat: [persistent],
     messageSigningOrder: 'sign-then-encrypt',
     requestSignatureAlgorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-    singleSignOnService: [{ Binding: namespace.binding.redirect, Location: `${origin}/sso` }],
+    singleSignOnService: [
+      options.posts ? { Binding: namespace.binding.post, Location: `${origin}/post` } : { Binding: namespace.binding.redirect, Location: `${origin}/sso` },
+    ],
     singleLogoutService: [{ Binding: namespace.binding.redirect, Location: `${origin}/slo` }],
     wantLogoutRequestSigned: true,
     wantLogoutResponseSigned: true,
@@ -104,9 +117,17 @@ async function bySamlify() {
   app.get('/metadata', (_request, response) => response.type('application/samlmetadata+xml').send(provider.getMetadata()));
   app.get('/sso', signInPage);
   app.post('/sso', async (request, response) => {
-    const issuer = issuerOf(request);
-    const party = await partyOf(issuer);
+    const party = await partyOf(issuerOf(request));
     const asked = await provider.parseLoginRequest(party, 'redirect', { ...request, query: request.query, octetString: octets(request) });
+    await answer(response, party, asked, request.query.RelayState);
+  });
+  app.post('/post', postedPage, async (request, response) => {
+    const party = await partyOf(issuerOf(request));
+    const asked = await provider.parseLoginRequest(party, 'post', { body: request.body });
+    await answer(response, party, asked, request.body.RelayState);
+  });
+  async function answer(response, party, asked, relayState) {
+    const issuer = party.entityMeta.getEntityID();
     assert.equal(asked.extract.issuer, issuer);
     const consumer = party.entityMeta.getAssertionConsumerService('post');
     const id = () => `_${crypto.randomUUID()}`;
@@ -122,9 +143,9 @@ async function bySamlify() {
       sessions.set(issuer, values.AssertionID);
       return { id: values.ID, context: samlify.SamlLib.replaceTagsByValue(text, values) };
     };
-    const answer = await provider.createLoginResponse(party, asked, 'post', person, fill, false, request.query.RelayState);
-    postPage(response, consumer, { SAMLResponse: answer.context, RelayState: request.query.RelayState });
-  });
+    const made = await provider.createLoginResponse(party, asked, 'post', person, fill, false, relayState);
+    postPage(response, consumer, { SAMLResponse: made.context, RelayState: relayState });
+  }
   // Single logout, both ways.
   const ended = [];
   app.get('/ended', (_request, response) => response.json(ended));
@@ -157,17 +178,27 @@ async function bySamlify() {
 async function bySamlp() {
   const samlp = require('samlp');
   const common = { issuer: entityID, cert: certificate, key };
-  app.get('/metadata', samlp.metadata({ ...common, redirectEndpointPath: '/sso', postEndpointPath: '/sso', logoutEndpointPaths: {} }));
+  app.get('/metadata', samlp.metadata({ ...common, redirectEndpointPath: '/sso', postEndpointPath: '/post', logoutEndpointPaths: {} }));
   app.get('/sso', signInPage);
-  app.post('/sso', async (request, response, next) => {
+  app.post('/post', postedPage, (request, response, next) => {
+    assert.ok(options.posts);
+    return answer(request, response, next);
+  });
+  app.post('/sso', answer);
+  async function answer(request, response, next) {
     const metadata = await metadataOf(issuerOf(request));
     const [, consumer] = /AssertionConsumerService [^>]*Location="([^"]+)"/.exec(metadata);
-    const [, theirs] = /use="encryption".*?X509Certificate>([^<]+)</.exec(metadata);
-    const encryptionCert = `-----BEGIN CERTIFICATE-----\n${theirs.match(/.{1,64}/g).join('\n')}\n-----END CERTIFICATE-----\n`;
+    const certificateFor = (use) => {
+      const [, der] = new RegExp(`use="${use}".*?X509Certificate>([^<]+)<`).exec(metadata);
+      return `-----BEGIN CERTIFICATE-----\n${der.match(/.{1,64}/g).join('\n')}\n-----END CERTIFICATE-----\n`;
+    };
+    const encryptionCert = certificateFor('encryption');
     const encryptionPublicKey = createPublicKey(encryptionCert).export({ type: 'spki', format: 'pem' });
     request.user = { id: person.subject, emails: [{ value: person.email }], displayName: person.name, name: { givenName: person.given_name, familyName: person.family_name } };
     samlp.auth({
       ...common,
+      // What comes in a form has to be signed: it says no by itself where that does not hold.
+      ...(options.posts ? { signingCert: certificateFor('signing') } : {}),
       ...(options.encrypts ? { encryptionCert, encryptionPublicKey } : { signResponse: true }),
       destination: consumer,
       recipient: consumer,
@@ -175,8 +206,8 @@ async function bySamlp() {
       authnContextClassRef: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
       getPostURL: (_audience, _dom, _request, callback) => callback(null, consumer),
     })(request, response, next);
-  });
+  }
 }
 
 await { samlify: bySamlify, samlp: bySamlp }[options.library]();
-console.log(JSON.stringify({ issuer: entityID, metadata: entityID, person }));
+console.log(JSON.stringify({ issuer: entityID, metadata: entityID, person, posts: options.posts }));

@@ -1,9 +1,9 @@
 """A SAML 2.0 identity provider that nobody here wrote: PyPI's pysaml2. It reads requests, and makes and signs responses (with Debian's xmlsec1);
 here are only its addresses, and one person. It has single logout by POST: /leave?of=<entityID> begins it there, and /ended says whom it was told of.
 
-    python3 peer_saml.py [--port N]
+    python3 peer_saml.py [--port N] [--posts]
 
-When it is ready it prints one line of JSON on stdout: {issuer, metadata, person}, of which the first is its entityID. Everything is lost when it ends.
+With --posts requests come in a form; else in an address. When it is ready it prints one line of JSON on stdout: {issuer, metadata, person, posts}, of which the first is its entityID. Everything is lost when it ends.
 """
 
 import argparse
@@ -36,7 +36,8 @@ PERSON = {"subject": "ada-1815", "email": "ada@example.com", "name": "Ada Lovela
 class Provider:
     """pysaml2's server with one key, which learns of a service provider by its metadata when that first asks."""
 
-    def __init__(self, origin, folder):
+    def __init__(self, origin, folder, posts):
+        sign_on = (f"{origin}/post", BINDING_HTTP_POST) if posts else (f"{origin}/sso", BINDING_HTTP_REDIRECT)
         made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-days", "2", "-subj", "/CN=idp"]
         subprocess.run([*made, "-keyout", "key.pem", "-out", "certificate.pem"], cwd=folder, check=True, stderr=subprocess.DEVNULL)
         self.entity_id = f"{origin}/metadata"
@@ -49,7 +50,7 @@ class Provider:
                 "service": {
                     "idp": {
                         "endpoints": {
-                            "single_sign_on_service": [(f"{origin}/sso", BINDING_HTTP_REDIRECT)],
+                            "single_sign_on_service": [sign_on],
                             "single_logout_service": [(f"{origin}/slo", BINDING_HTTP_POST)],
                         },
                         "want_authn_requests_signed": True,
@@ -71,13 +72,20 @@ class Provider:
     def metadata(self):
         return str(entity_descriptor(self.config))
 
-    def answer(self, query):
-        """The form that is posted: its address, and its fields."""
-        message, *signed = [query[name][0] for name in ("SAMLRequest", "RelayState", "SigAlg", "Signature")]
-        # Who asks has to be known before it is read.
-        issuer = re.search("Issuer[^>]*>([^<]+)<", zlib.decompress(base64.b64decode(message), -15).decode()).group(1)
-        self.know(issuer)
-        asked = self.server.parse_authn_request(message, BINDING_HTTP_REDIRECT, *signed)
+    def answer(self, asked):
+        """The form that is posted for what was asked in an address."""
+        message, *signed = [asked[name][0] for name in ("SAMLRequest", "RelayState", "SigAlg", "Signature")]
+        self.know_of(zlib.decompress(base64.b64decode(message), -15))
+        return self.respond(self.server.parse_authn_request(message, BINDING_HTTP_REDIRECT, *signed), signed[0])
+
+    def answer_posted(self, form):
+        """The same for what was asked in a form, whose signature is in it."""
+        message = form["SAMLRequest"][0]
+        self.know_of(base64.b64decode(message))
+        return self.respond(self.server.parse_authn_request(message, BINDING_HTTP_POST), form["RelayState"][0])
+
+    def respond(self, asked, relay_state):
+        issuer = asked.message.issuer.text
         to = self.server.response_args(asked.message)
         names = {"mail": [PERSON["email"]], "displayName": [PERSON["name"]], "givenName": [PERSON["given_name"]], "sn": [PERSON["family_name"]]}
         response = self.server.create_authn_response(
@@ -92,8 +100,12 @@ class Provider:
             **to,
         )
         self.sessions[issuer] = re.search(r'SessionIndex="([^"]+)"', str(response)).group(1)
-        form = self.server.apply_binding(BINDING_HTTP_POST, str(response), to["destination"], query["RelayState"][0], response=True)
+        form = self.server.apply_binding(BINDING_HTTP_POST, str(response), to["destination"], relay_state, response=True)
         return form["data"]
+
+    def know_of(self, request):
+        """Learns of who asks, before that is read."""
+        self.know(re.search("Issuer[^>]*>([^<]+)<", request.decode()).group(1))
 
     def know(self, issuer):
         """Learns of a service provider by what it says of itself."""
@@ -158,8 +170,15 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
         address = urlsplit(self.path)
+        form = parse_qs(body)
         if address.path == "/slo":
-            return self.say("text/html", self.provider.logout(parse_qs(body)))
+            return self.say("text/html", self.provider.logout(form))
+        if address.path == "/post" and "person" in form:
+            return self.say("text/html", self.provider.answer_posted(form))
+        if address.path == "/post":
+            inputs = [f'<input type="hidden" name="{name}" value="{html.escape(value)}">' for name, [value] in {**form, "person": ["ada"]}.items()]
+            page = f'<form method="post" action="/post">{"".join(inputs)}<button>Sign in as Ada</button></form>'
+            return self.say("text/html", f'<!doctype html><title>pysaml2</title><link rel="icon" href="data:,">{page}')
         self.say("text/html", self.provider.answer(parse_qs(address.query)))
 
     def log_message(self, *_):
@@ -169,11 +188,13 @@ class Handler(BaseHTTPRequestHandler):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
-    listening = ThreadingHTTPServer(("127.0.0.1", parser.parse_args().port), Handler)
+    parser.add_argument("--posts", action="store_true")
+    options = parser.parse_args()
+    listening = ThreadingHTTPServer(("127.0.0.1", options.port), Handler)
     with tempfile.TemporaryDirectory() as folder:
-        Handler.provider = Provider(f"http://127.0.0.1:{listening.server_port}", Path(folder))
+        Handler.provider = Provider(f"http://127.0.0.1:{listening.server_port}", Path(folder), options.posts)
         entity_id = Handler.provider.entity_id
-        print(json.dumps({"issuer": entity_id, "metadata": entity_id, "person": PERSON}), flush=True)
+        print(json.dumps({"issuer": entity_id, "metadata": entity_id, "person": PERSON, "posts": options.posts}), flush=True)
         listening.serve_forever()
 
 

@@ -1,8 +1,8 @@
 // Signs in with SAML identity providers that nobody here wrote, in Chromium: npm's samlify and samlp, PyPI's pysaml2. Each time the person lands at
-// the relying party, whose ID token is verified by npm's jose, and is the same person next time, in another browser, with no script running. Who signs
-// out on one side is signed out on the other: by redirect with samlify, by POST with pysaml2.
+// the relying party, whose ID token is verified by npm's jose, and is the same person next time, in another browser, with no script running. Some are
+// asked by redirect, some by POST. Who signs out on one side is signed out on the other: by redirect with samlify, by POST with pysaml2.
 //
-//   node saml.mjs <file with the ready line> --peers samlify=FILE,samlp=FILE,sealed=FILE,pysaml2=FILE   (their ready lines; the third encrypts)
+//   node saml.mjs <file with the ready line> --peers samlify=FILE,samlp=FILE,sealed=FILE,pysaml2=FILE,…   (their ready lines; the third encrypts)
 //
 // Ends with 1 if anything is not as it should be.
 import assert from 'node:assert/strict';
@@ -19,12 +19,19 @@ const peers = option('peers').split(',').map((pair) => {
 });
 const { signedIn, allowIfAsked, inWindow, end } = await relyingParty(ready, peers.map(({ issuer }) => issuer));
 
-/** By the button, and the identity provider's own page, whose answer the browser posts: by its script, or by its button. */
-const by = ({ name, issuer }, hasScript) => async (page) => {
+/** Presses the button of the page that posts a message, where no script does it; ours, and the identity provider's. */
+const onByButton = (page) => page.locator('form[method=post] :is(button, input[type=submit])').click();
+
+/** By the button, and the identity provider's own page, whose answer the browser posts, as it may have posted the question: by a script, or by a button. */
+const by = ({ name, issuer, posts }, hasScript) => async (page) => {
   await page.click(`main[data-page] button[name=upstream][value=${name}]`);
-  await page.waitForURL(`${new URL(issuer).origin}/**`);
+  if (posts && !hasScript) {
+    await onPage(page, 'form-post');
+    await onByButton(page);
+  }
+  await page.waitForURL(`${new URL(issuer).origin}/${posts ? 'post' : 'sso?*'}`);
   await page.getByRole('button', { name: 'Sign in as Ada' }).click();
-  if (!hasScript) await page.locator('form[method=post] :is(button, input[type=submit])').click();
+  if (!hasScript) await onByButton(page);
   await allowIfAsked(page);
 };
 
@@ -51,8 +58,6 @@ try {
     await page.locator('main[data-page]').waitFor();
     return (await kind(page)) === 'account';
   };
-  /** Presses the button of the page that posts a message, where no script does it; ours, and the identity provider's. */
-  const onByButton = (page) => page.locator('form[method=post] :is(button, input[type=submit])').click();
   const endedAt = async ({ issuer }) => (await fetch(`${new URL(issuer).origin}/ended`)).json();
   const still = 'You may still be signed in';
   const [samlify, samlp, , pysaml2] = peers;
