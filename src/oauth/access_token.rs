@@ -9,13 +9,14 @@ pub use self::presented::{Presented, Scheme, validate_presented};
 pub(super) use self::validate::read;
 pub use self::validate::{ValidToken, VerifiedToken, invalid_token, missing_token, validate};
 use super::error::OAuthError;
-use super::subject;
+use super::{claims, subject};
 use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::client::{AccessTokenFormat, Client};
 use crate::domain::confirmation::Confirmation;
 use crate::domain::exchange::{Actor, MayAct, Source};
 use crate::domain::grant::{Grant, OpaqueAccessToken};
-use crate::domain::scope::Scope;
+use crate::domain::id::UserId;
+use crate::domain::scope::{OF_ROLES, Scope};
 use crate::domain::time::Timestamp;
 use crate::keys::jws::TokenType;
 use crate::provider::Provider;
@@ -53,6 +54,12 @@ pub struct AccessTokenClaims {
     /// By which means (§2.2.1).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amr: Vec<String>,
+    /// What the end-user was at services when it was made (§2.2.3.1), where its scope has `roles`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
+    /// The same, where its scope has `groups`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
     /// What its holder must prove to have (RFC 7800 §3.1).
     #[serde(default, skip_serializing_if = "Confirmation::is_empty")]
     pub cnf: Confirmation,
@@ -97,6 +104,30 @@ impl AccessTokenClaims {
         self.sub != self.family()
     }
 
+    /// Says what this end-user is at services, as far as its scope lets it (RFC 9068 §2.2.3.1).
+    ///
+    /// # Errors
+    /// `temporarily_unavailable`.
+    pub(super) async fn tell_roles(
+        &mut self,
+        op: &Provider,
+        end_user: &UserId,
+    ) -> Result<(), OAuthError> {
+        if !OF_ROLES.iter().any(|of| self.scope.has(of)) {
+            return Ok(());
+        }
+        // Nobody takes a token of one who is gone.
+        let Some(user) = op.store.user(end_user).await? else {
+            return Ok(());
+        };
+        let told = |claim| {
+            let roles = claims::roles_within(op, &user, &self.scope, claim);
+            roles.into_iter().map(str::to_owned).collect()
+        };
+        (self.roles, self.groups) = (told("roles"), told("groups"));
+        Ok(())
+    }
+
     /// Whether an end-user's grant is its family. Without one nobody signed in here.
     #[must_use]
     pub const fn has_grant(&self) -> bool {
@@ -121,8 +152,8 @@ pub struct IssuedAccessToken {
 /// The claims of a token for an end-user's grant.
 ///
 /// # Errors
-/// `server_error` without randomness.
-pub fn for_grant(
+/// `server_error` without randomness, `temporarily_unavailable`.
+pub async fn for_grant(
     op: &Provider,
     client: &Client,
     grant: &Grant,
@@ -141,6 +172,7 @@ pub fn for_grant(
     claims.acr = Some(grant.authentication.acr.clone());
     claims.amr.clone_from(&grant.authentication.amr);
     claims.has_claims = !grant.claims.userinfo.is_empty();
+    claims.tell_roles(op, &grant.user_id).await?;
     Ok(claims)
 }
 
@@ -187,6 +219,8 @@ pub(super) fn of_family(
         auth_time: None,
         acr: None,
         amr: Vec::new(),
+        roles: Vec::new(),
+        groups: Vec::new(),
         cnf: Confirmation::default(),
         act: None,
         may_act: client.policy.may_act.as_ref().map(|only| MayAct {

@@ -70,6 +70,21 @@ pub fn roles<'u>(op: &Provider, user: &'u User) -> BTreeSet<&'u str> {
         .names(|connector| connections.find(connector.as_str()).is_some())
 }
 
+/// The same as the value of the claim `roles` or `groups`: none, unless the scope of that name is there.
+#[must_use]
+pub fn roles_within<'u>(
+    op: &Provider,
+    user: &'u User,
+    scope: &Scope,
+    claim: &str,
+) -> BTreeSet<&'u str> {
+    if scope.has(claim) {
+        roles(op, user)
+    } else {
+        BTreeSet::new()
+    }
+}
+
 fn select<'u>(
     op: &Provider,
     user: &'u User,

@@ -1,10 +1,13 @@
 //! Token introspection (RFC 7662).
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::access_token::{self, AccessTokenClaims, ValidToken};
 use super::authorization_details;
+use super::claims;
 use super::client_auth::AuthenticatedClient;
 use super::encryption;
 use super::error::{ErrorCode, OAuthError};
@@ -71,6 +74,10 @@ struct ActiveToken<'t> {
     acr: Option<&'t str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cnf: Option<&'t Confirmation>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    roles: BTreeSet<&'t str>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    groups: BTreeSet<&'t str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     act: Option<&'t Actor>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -161,6 +168,11 @@ async fn describe_access_token(
         Some(user) => subject::of(op, &client, &user.id),
         None => claims.sub.as_str().into(),
     };
+    // What they are now, whatever the token says.
+    let roles = |claim| match &end_user {
+        Some(user) => claims::roles_within(op, user, &scope, claim),
+        None => BTreeSet::new(),
+    };
     let answer = ActiveToken {
         active: true,
         token_type: Some(claims.cnf.token_type()),
@@ -186,6 +198,8 @@ async fn describe_access_token(
         acr: claims.acr.as_deref(),
         // RFC 9449 §6.2: so that the resource server can ask for the proof.
         cnf: Some(&claims.cnf).filter(|cnf| !cnf.is_empty()),
+        roles: roles("roles"),
+        groups: roles("groups"),
         // RFC 8693 §4.1, §4.4.
         act: claims.act.as_ref(),
         may_act: claims.may_act.as_ref(),
@@ -256,6 +270,8 @@ async fn describe_refresh_token(
         auth_time: None,
         acr: None,
         cnf: None,
+        roles: BTreeSet::new(),
+        groups: BTreeSet::new(),
         act: None,
         may_act: None,
     };

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use super::{amend, turn_client};
+use super::{amend, roles, turn_client};
 use crate::support::database::Engine;
 use crate::support::forge::{Key, changed, forgeries};
 use crate::support::holder::Holder;
@@ -248,6 +248,26 @@ both_engines_trusting!(an_assertion_brings_a_token_for_its_subject, |app, key| {
     let fields = [("grant_type", GRANT), ("assertion", assertion.as_str())];
     let answer = holder.token(&app, &rp, &fields).await;
     assert_eq!(claims(is_given(&answer))["cnf"]["jkt"], holder.jkt());
+});
+
+// RFC 9068 §2.2.3.1.
+both_engines_trusting!(it_says_what_its_subject_is_within_its_scope, |app, key| {
+    let person = app.add_person().await;
+    roles::give(&app, &person, &["staff"]).await;
+    let rp = batch(&app).await;
+    amend(&app, "batch", |client| {
+        client.metadata.scope = Some(Scope::parse("files:read groups").expect("scopes"));
+    })
+    .await;
+    for (resource, told) in [
+        (app.issuer.as_str(), [None, Some(json!(["staff"]))]),
+        (FILES, [None, None]),
+    ] {
+        let assertion = key.sign(&key.header("JWT"), &good(&app, &person));
+        let more = [("resource", resource)];
+        let answer = present(&app, &rp, &assertion, &more).await;
+        assert_eq!(roles::said(&claims(is_given(&answer))), told, "{resource}");
+    }
 });
 
 // §3: each claim, and §3.1: "invalid_grant" for all of it, in one voice.

@@ -39,6 +39,7 @@ mod registration;
 mod request_object;
 mod resource;
 mod revoke;
+mod roles;
 mod security_profile;
 mod session;
 mod shared_secret;

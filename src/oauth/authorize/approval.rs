@@ -197,7 +197,7 @@ async fn carry(
     let access_token = if response_type.has_access_token() {
         let audience = resource::sole(op, &grant.resources);
         let scope = resource::scope_at(op, &audience, &grant.scope);
-        let mut claims = access_token::for_grant(op, client, grant, &scope, op.now())?;
+        let mut claims = access_token::for_grant(op, client, grant, &scope, op.now()).await?;
         let details = &grant.authorization_details;
         claims.authorization_details = authorization_details::sole(op, client, details, &audience);
         claims.aud = audience;

@@ -187,7 +187,7 @@ pub(in crate::oauth) async fn respond(
         shown,
     } = given;
     let token_scope = resource::scope_at(op, &audience, &scope);
-    let mut claims = access_token::for_grant(op, client, grant, &token_scope, op.now())?;
+    let mut claims = access_token::for_grant(op, client, grant, &token_scope, op.now()).await?;
     let token_type = shown.token_type();
     claims.cnf = shown;
     claims.aud = audience;

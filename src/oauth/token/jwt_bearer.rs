@@ -81,6 +81,7 @@ pub(super) async fn answer(
     claims
         .authorization_details
         .clone_from(&authorization_details);
+    claims.tell_roles(op, &person.id).await?;
     let token = access_token::issue(op, client, claims).await?;
     Ok(TokenResponse {
         access_token: token.token.0,

@@ -1,5 +1,7 @@
 //! A sign-in that the identity provider began, where the operator lets it.
 
+use std::time::Duration;
+
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -90,15 +92,22 @@ both_engines!(
     it_leads_nowhere_but_to_a_registered_start_of_an_app,
     open(),
     |app| {
-        let [off, begins] = [app_that_begins(&app).await, app_that_begins(&app).await];
+        let off = app_that_begins(&app).await;
+        let stranger = app_that_begins(&app).await;
+        let begins = app_that_begins(&app).await;
         let plain = RelyingParty::confidential(&app).await;
         amend(&app, &off.id, |client| {
             client.disabled_at = Some(client.created_at);
         })
         .await;
+        amend(&app, &stranger.id, |client| {
+            client.unused_until = Some(client.created_at.plus(Duration::from_hours(24)));
+        })
+        .await;
         let named_twice = format!("{}&client={}", begins.id, begins.id);
         for relay_state in [
             off.id.as_str(),
+            stranger.id.as_str(),
             plain.id.as_str(),
             START,
             "https://evil.example/",
@@ -114,6 +123,7 @@ both_engines!(
         // Nor where the browser's address says so.
         for query in [
             format!("client={}", off.id),
+            format!("client={}", stranger.id),
             format!("client={}", plain.id),
             "client=https%3A%2F%2Fevil.example%2F".to_owned(),
             "visit=https%3A%2F%2Fevil.example%2F".to_owned(),

@@ -83,12 +83,15 @@ pub(super) async fn answer(
     };
     let scope = choose_scope(op, client, &audience, &subject.scope, scope)?;
     let act = act(client, policy, &subject, actor)?;
-    let claims = AccessTokenClaims {
+    let mut claims = AccessTokenClaims {
         aud: audience,
         act,
         cnf: held.bound_as(&subject.cnf),
         ..claims(op, client, &subject, acting.as_ref(), &scope)?
     };
+    if let Some(person) = &subject.person {
+        claims.tell_roles(op, person).await?;
+    }
     respond(op, client, claims, issued).await
 }
 
