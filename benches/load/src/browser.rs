@@ -4,46 +4,52 @@ use anyhow::{Context as _, bail};
 use hyper::header::SET_COOKIE;
 use url::Url;
 
-use crate::connection::{Answer, Call, Connection, Origin};
-use crate::form::{Form, forms};
+use crate::connection::{Answer, Call, Connection};
+use crate::form::{Control, Form, forms};
+use crate::jar::Jar;
 use crate::process::Person;
 
-/// More steps than any sign-in with consent has.
-const MOST_STEPS: usize = 24;
+/// More requests than any sign-in with consent has.
+const MOST_REQUESTS: u32 = 48;
 
-/// A cookie of the server. `Secure` is not looked at: the server is on this machine.
+/// What is sent of a control, by its name.
+type Field = (String, String);
+
+/// A browser at one server, on a connection.
 #[derive(Debug)]
-struct Cookie {
-    name: String,
-    value: String,
-    path: String,
+pub struct Browser<'b> {
+    connection: &'b mut Connection,
+    jar: &'b mut Jar,
+    requests: u32,
 }
 
-/// A browser on one connection.
+/// Where a browser has come to.
 #[derive(Debug)]
-pub struct Browser {
-    connection: Connection,
-    cookies: Vec<Cookie>,
+pub enum Place {
+    /// A page of the server, whatever its status.
+    Page {
+        /// Its address.
+        url: Url,
+        /// What came.
+        answer: Answer,
+    },
+    /// An address of another site, to which it was sent; nobody goes there.
+    Away(Url),
 }
 
-impl Browser {
-    /// A browser that knows nothing yet.
-    pub const fn new(origin: Origin) -> Self {
+impl<'b> Browser<'b> {
+    /// A browser with these cookies.
+    pub const fn new(connection: &'b mut Connection, jar: &'b mut Jar) -> Self {
         Self {
-            connection: Connection::new(origin),
-            cookies: Vec::new(),
+            connection,
+            jar,
+            requests: 0,
         }
     }
 
-    /// The Cookie field that it would send to an address.
-    pub fn cookies_for(&self, url: &Url) -> String {
-        let sent = self
-            .cookies
-            .iter()
-            .filter(|cookie| covers(&cookie.path, url.path()));
-        sent.map(|cookie| format!("{}={}", cookie.name, cookie.value))
-            .collect::<Vec<_>>()
-            .join("; ")
+    /// How many requests it has sent.
+    pub const fn requests(&self) -> u32 {
+        self.requests
     }
 
     /// Opens an authorization request and does what its pages ask, until it is sent to the client's `redirect_uri`.
@@ -53,114 +59,153 @@ impl Browser {
         redirect_uri: &Url,
         person: &Person,
     ) -> anyhow::Result<Url> {
-        let mut url = request.clone();
-        let mut answer = self.send(&url, None).await?;
-        for _ in 0..MOST_STEPS {
-            if answer.status.is_redirection() {
-                url = url.join(answer.header("location").context("a redirect to nowhere")?)?;
-                if url.as_str().starts_with(redirect_uri.as_str()) {
-                    return Ok(url);
-                }
-                answer = self.send(&url, None).await?;
-                continue;
-            }
-            if !answer.status.is_success() {
-                bail!("{url} answered {}", answer.summary());
-            }
-            let page = String::from_utf8_lossy(&answer.body).into_owned();
-            let form = forms(&page)
-                .into_iter()
-                .next()
-                .with_context(|| format!("no form at {url}: {}", answer.summary()))?;
-            let fields = fill(&form, person);
-            if !form.action.is_empty() {
-                url = url.join(&form.action)?;
-            }
-            answer = self.send(&url, Some(&fields)).await?;
-        }
-        bail!(
-            "the pages do not end; the last is {url}: {}",
-            answer.summary()
-        )
+        let place = self.open(request).await?;
+        self.go_on(place, redirect_uri, Some(person)).await
     }
 
-    async fn send(
+    /// Does what the pages ask from one place on, until it is sent to the client's `redirect_uri`.
+    pub async fn go_on(
+        &mut self,
+        mut place: Place,
+        redirect_uri: &Url,
+        person: Option<&Person>,
+    ) -> anyhow::Result<Url> {
+        loop {
+            place = match place {
+                Place::Away(url) if url.as_str().starts_with(redirect_uri.as_str()) => {
+                    return Ok(url);
+                }
+                Place::Away(url) => bail!("the pages lead to {url}"),
+                page @ Place::Page { .. } => self.fill_in(page, person).await?,
+            };
+        }
+    }
+
+    /// Opens an authorization request and presses the button of an upstream. The address to which that leads.
+    pub async fn leave(&mut self, request: &Url, upstream: &str) -> anyhow::Result<Url> {
+        let (url, answer) = match self.open(request).await? {
+            Place::Page { url, answer } => (url, answer),
+            Place::Away(url) => bail!("nobody is asked how to sign in, but sent to {url}"),
+        };
+        let forms = usable(&url, &answer)?;
+        let mut pressed = forms
+            .iter()
+            .filter_map(|form| Some((form, press(form, "upstream", upstream)?)));
+        let (form, fields) = pressed
+            .next()
+            .with_context(|| format!("no button of {upstream} at {url}: {}", answer.summary()))?;
+        match self.submit(&url, form, &fields).await? {
+            Place::Away(away) => Ok(away),
+            Place::Page { url, answer } => bail!("{url} leads nowhere: {}", answer.summary()),
+        }
+    }
+
+    /// Sends a form of another site's, with which go none of the cookies (`SameSite=Lax`), and goes where that leads, with them.
+    pub async fn bring(
         &mut self,
         url: &Url,
-        form: Option<&[(String, String)]>,
-    ) -> anyhow::Result<Answer> {
+        site: &str,
+        fields: &[Field],
+    ) -> anyhow::Result<Place> {
+        let call = Call::form(url, borrowed(fields))?.with("origin", site)?;
+        let answer = self.call(call).await?;
+        self.follow(url.clone(), answer).await
+    }
+
+    /// Opens an address, and goes where it leads.
+    pub async fn open(&mut self, url: &Url) -> anyhow::Result<Place> {
+        let answer = self.send(url, None).await?;
+        self.follow(url.clone(), answer).await
+    }
+
+    /// Fills the first form of a page, and goes where that leads.
+    pub async fn fill_in(
+        &mut self,
+        place: Place,
+        person: Option<&Person>,
+    ) -> anyhow::Result<Place> {
+        let Place::Page { url, answer } = place else {
+            bail!("no page: {place:?}");
+        };
+        let forms = usable(&url, &answer)?;
+        let form = forms
+            .first()
+            .with_context(|| format!("no form at {url}: {}", answer.summary()))?;
+        self.submit(&url, form, &fill(form, person)).await
+    }
+
+    async fn submit(&mut self, page: &Url, form: &Form, fields: &[Field]) -> anyhow::Result<Place> {
+        let url = if form.action.is_empty() {
+            page.clone()
+        } else {
+            page.join(&form.action)?
+        };
+        let answer = self.send(&url, Some(fields)).await?;
+        self.follow(url, answer).await
+    }
+
+    async fn follow(&mut self, mut url: Url, mut answer: Answer) -> anyhow::Result<Place> {
+        while answer.status.is_redirection() {
+            let next = url.join(answer.header("location").context("a redirect to nowhere")?)?;
+            if next.origin() != url.origin() {
+                return Ok(Place::Away(next));
+            }
+            answer = self.send(&next, None).await?;
+            url = next;
+        }
+        Ok(Place::Page { url, answer })
+    }
+
+    async fn send(&mut self, url: &Url, form: Option<&[Field]>) -> anyhow::Result<Answer> {
         let call = match form {
             None => Call::get(url)?,
-            Some(fields) => {
-                let fields = fields
-                    .iter()
-                    .map(|(name, value)| (name.as_str(), value.as_str()));
-                Call::form(url, fields)?.with("origin", &url.origin().ascii_serialization())?
-            }
+            Some(fields) => Call::form(url, borrowed(fields))?
+                .with("origin", &url.origin().ascii_serialization())?,
         };
-        let cookies = self.cookies_for(url);
+        let cookies = self.jar.cookies_for(url);
         let call = if cookies.is_empty() {
             call
         } else {
             call.with("cookie", &cookies)?
         };
+        self.call(call).await
+    }
+
+    async fn call(&mut self, call: Call) -> anyhow::Result<Answer> {
+        self.requests += 1;
+        if self.requests > MOST_REQUESTS {
+            bail!("the pages do not end");
+        }
         let answer = self
             .connection
             .send(&call.with("accept", "text/html")?)
             .await?;
         for field in answer.headers.get_all(SET_COOKIE) {
-            self.keep(field.to_str().context("a cookie is no text")?);
+            self.jar
+                .keep(field.to_str().context("a cookie is no text")?);
         }
         Ok(answer)
     }
-
-    /// Takes a Set-Cookie field (RFC 6265bis §5.6, as far as it matters here); an empty value deletes the cookie.
-    fn keep(&mut self, field: &str) {
-        let mut parts = field.split(';').map(str::trim);
-        let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else {
-            return;
-        };
-        let attributes: Vec<_> = parts.filter_map(|part| part.split_once('=')).collect();
-        let attribute = |wanted: &str| {
-            attributes
-                .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
-                .map(|(_, value)| *value)
-        };
-        let path = attribute("path").unwrap_or("/").to_owned();
-        self.cookies
-            .retain(|cookie| cookie.name != name || cookie.path != path);
-        if !value.is_empty() && attribute("max-age") != Some("0") {
-            self.cookies.push(Cookie {
-                name: name.to_owned(),
-                value: value.to_owned(),
-                path,
-            });
-        }
-    }
 }
 
-/// Whether a cookie of `path` is sent with a request for `target` (RFC 6265 §5.1.4).
-fn covers(path: &str, target: &str) -> bool {
-    target
-        .strip_prefix(path)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || path.ends_with('/'))
+fn borrowed(fields: &[Field]) -> impl Iterator<Item = (&str, &str)> {
+    fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+}
+
+/// The forms of a page that is as it should be.
+fn usable(url: &Url, answer: &Answer) -> anyhow::Result<Vec<Form>> {
+    if !answer.status.is_success() {
+        bail!("{url} answered {}", answer.summary());
+    }
+    Ok(forms(&String::from_utf8_lossy(&answer.body)))
 }
 
 /// What the end-user sends with a form: its fields as they are, name and password where asked, and `allow`, or else the
 /// default button, which is the first (HTML, "implicit submission").
-fn fill(form: &Form, person: &Person) -> Vec<(String, String)> {
-    let mut fields = Vec::new();
-    for control in form.controls.iter().filter(|control| control.is_sent()) {
-        let value = if control.asks_for("username") {
-            &person.username
-        } else if control.asks_for("current-password") {
-            &person.password
-        } else {
-            control.value()
-        };
-        fields.push((control.name().to_owned(), value.to_owned()));
-    }
+fn fill(form: &Form, person: Option<&Person>) -> Vec<Field> {
+    let mut fields = typed(form, person);
     let buttons = || form.controls.iter().filter(|control| control.is_submit);
     let pressed = buttons()
         .find(|button| button.value() == "allow")
@@ -170,9 +215,31 @@ fn fill(form: &Form, person: &Person) -> Vec<(String, String)> {
     fields
 }
 
+/// What is sent where the end-user presses this button of a form; none if it is not there.
+fn press(form: &Form, name: &str, value: &str) -> Option<Vec<Field>> {
+    let mut buttons = form.controls.iter().filter(|control| control.is_submit);
+    buttons.find(|button| button.name() == name && button.value() == value)?;
+    let mut fields = typed(form, None);
+    fields.push((name.to_owned(), value.to_owned()));
+    Some(fields)
+}
+
+fn typed(form: &Form, person: Option<&Person>) -> Vec<Field> {
+    let sent = form.controls.iter().filter(|control| control.is_sent());
+    let field = |control: &Control| {
+        let value = match person {
+            Some(person) if control.asks_for("username") => person.username.as_str(),
+            Some(person) if control.asks_for("current-password") => person.password.as_str(),
+            Some(_) | None => control.value(),
+        };
+        (control.name().to_owned(), value.to_owned())
+    };
+    sent.map(field).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use super::{fill, press};
     use crate::form::forms;
     use crate::process::Person;
 
@@ -183,7 +250,7 @@ mod tests {
         };
         fill(
             &forms(&format!("<form method=post>{form}</form>"))[0],
-            &person,
+            Some(&person),
         )
     }
 
@@ -203,5 +270,17 @@ mod tests {
     fn a_consent_page_is_allowed() {
         let page = "<button name=decision value=deny>No</button><button name=decision value=allow>Yes</button>";
         assert_eq!(sent(page), [pair("decision", "allow")]);
+    }
+    #[test]
+    fn a_button_is_pressed_that_is_there() {
+        let page = "<form method=post><input type=hidden name=csrf value=c><button name=upstream value=a>A</button>\
+            <button name=upstream value=b>B</button></form>";
+        let form = &forms(page)[0];
+        let pressed = press(form, "upstream", "b");
+        assert_eq!(
+            pressed,
+            Some(vec![pair("csrf", "c"), pair("upstream", "b")])
+        );
+        assert_eq!(press(form, "upstream", "c"), None);
     }
 }

@@ -104,7 +104,7 @@ pub struct Flags {
 /// A part of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Part {
-    /// The rows of every server, against `hello` and the signatures.
+    /// The rows of every server, against `hello` and the primitives.
     Rows,
     /// Code flows and refreshes with and without waiting for the disk.
     Durability,
@@ -129,6 +129,16 @@ pub struct Timing {
     pub warm_up: Duration,
     /// While it counts.
     pub measured: Duration,
+}
+
+impl Timing {
+    /// So many times as long.
+    pub fn times(self, factor: u32) -> Self {
+        Self {
+            warm_up: self.warm_up * factor,
+            measured: self.measured * factor,
+        }
+    }
 }
 
 impl Flags {
@@ -165,6 +175,12 @@ impl Flags {
             .into_iter()
             .filter(|row| self.rows.is_empty() || self.rows.contains(row))
             .collect()
+    }
+
+    /// Whether there is a sign-in by an upstream among them, and a server that has it.
+    pub fn has_upstreams(&self) -> bool {
+        let has_server = self.subjects.iter().any(|subject| subject.is_doorward());
+        has_server && self.rows().into_iter().any(Row::is_by_upstream)
     }
 
     /// Where data folders go.

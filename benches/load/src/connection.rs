@@ -119,6 +119,12 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
+    /// Whether the content holds this text.
+    pub fn has(&self, text: &str) -> bool {
+        let text = text.as_bytes();
+        text.is_empty() || self.body.windows(text.len()).any(|window| window == text)
+    }
+
     /// What a message about an unexpected answer shows.
     pub fn summary(&self) -> String {
         let text = String::from_utf8_lossy(&self.body);

@@ -98,12 +98,7 @@ pub async fn measure(launcher: Launcher<'_>) -> anyhow::Result<Durability> {
         let mut command = launcher.doorward(folder.path())?;
         command.envs(commit.environment());
         let subject = launcher.run(&mut command, &folder.path().join("log"))?;
-        let mut stage = Stage::set(
-            subject.ready.clone(),
-            flags.sessions,
-            &flags.durability_id_token,
-        )
-        .await?;
+        let mut stage = Stage::set(&subject, flags.sessions, &flags.durability_id_token).await?;
         let mut rows = Vec::new();
         for row in ROWS {
             rows.push(

@@ -2,8 +2,9 @@
 //!
 //! It starts every server that it measures: `doorward` on SQLite and on PostgreSQL, npm's `oidc-provider`, and a bare `hello` on
 //! Doorward's own accept loop. The servers run on one core and the driver on another, where there are two. What a row costs is the
-//! server's own CPU time, read from the kernel; it is set against `hello` and the raw signatures of the same run, so that the
-//! ratios hold on a noisy machine.
+//! server's own CPU time, read from the kernel; it is set against `hello` and the raw cryptography of the same run, so that the
+//! ratios hold on a noisy machine. Upstreams by which people sign in, OpenLDAP's server and a SAML identity provider, are the driver's
+//! too, and take its core.
 //!
 //! To add a row: a variant in `row.rs`, what its virtual users do in `prepare.rs`, and its budget, if it has one, in `budget.rs`.
 
@@ -14,17 +15,20 @@ mod connection;
 mod durability;
 mod form;
 mod idle;
+mod jar;
 mod machine;
 mod measure;
 mod operation;
 mod prepare;
+mod primitive;
 mod process;
 mod relying_party;
 mod report;
 mod row;
 mod run;
-mod signature;
+mod sign_in;
 mod subject;
+mod upstream;
 mod yardstick;
 
 use std::io::Write as _;

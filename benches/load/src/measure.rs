@@ -43,6 +43,8 @@ pub struct Measurement {
     pub cpu_us: f64,
     /// The CPU time an operation of the database's processes, in microseconds, where the database is one that the driver started.
     pub database_cpu_us: Option<f64>,
+    /// The same of the directory, where there is one.
+    pub directory_cpu_us: Option<f64>,
     /// The server's CPU time by the clock: 1.0 is one core.
     pub cpu_share: f64,
     /// The server's resident memory at the end, in KiB.
@@ -64,6 +66,7 @@ impl Measurement {
             reconnects: 0,
             cpu_us: 0.0,
             database_cpu_us: None,
+            directory_cpu_us: None,
             cpu_share: 0.0,
             resident_kib: 0,
         }
@@ -126,7 +129,7 @@ pub async fn measure(
     });
     tokio::time::sleep(timing.warm_up).await;
     let server = &subject.process;
-    let (cpu_before, database_before) = (server.cpu_time()?, subject.database_cpu_time()?);
+    let (cpu_before, others_before) = (server.cpu_time()?, subject.cpu_time_of_others()?);
     let begun = Instant::now();
     shared.is_measured.set(true);
     tokio::time::sleep(timing.measured).await;
@@ -134,7 +137,7 @@ pub async fn measure(
         begun.elapsed(),
         server.cpu_time()?.saturating_sub(cpu_before),
     );
-    let database = subject.database_cpu_time()?.zip(database_before);
+    let others = subject.cpu_time_of_others()?;
     shared.is_measured.set(false);
     shared.is_over.set(true);
     let resident_kib = server.resident_kib()?;
@@ -163,10 +166,16 @@ pub async fn measure(
         first_error: shared.first_error.take(),
         reconnects,
         cpu_us: each(cpu),
-        database_cpu_us: database.map(|(after, before)| each(after.saturating_sub(before))),
+        database_cpu_us: since(others_before.database, others.database).map(each),
+        directory_cpu_us: since(others_before.directory, others.directory).map(each),
         cpu_share: cpu.as_secs_f64() / measured.as_secs_f64(),
         resident_kib,
     })
+}
+
+/// The CPU time between two looks.
+fn since(before: Option<Duration>, after: Option<Duration>) -> Option<Duration> {
+    Some(after?.saturating_sub(before?))
 }
 
 /// One virtual user until the time is over; gives how often its connection was opened again.

@@ -7,6 +7,7 @@ use hyper::StatusCode;
 
 use crate::connection::{Call, Connection};
 use crate::relying_party::{Client, Provider, code, tokens};
+use crate::sign_in::SignIn;
 
 /// One virtual user's work.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub enum Operation {
     Refresh(Refresh),
     /// A whole code flow.
     CodeFlow(CodeFlow),
+    /// A whole sign-in by an upstream.
+    SignIn(SignIn),
 }
 
 /// The same call each time.
@@ -63,6 +66,7 @@ impl Operation {
             Self::Fetch(work) => work.once(connection).await,
             Self::Refresh(work) => work.once(connection).await,
             Self::CodeFlow(work) => work.once(connection).await,
+            Self::SignIn(work) => work.once(connection).await,
         }
     }
 }
@@ -70,7 +74,7 @@ impl Operation {
 impl Fetch {
     async fn once(&self, connection: &mut Connection) -> anyhow::Result<()> {
         let answer = connection.send(&self.call).await?;
-        if answer.status != StatusCode::OK || !contains(&answer.body, self.expected.as_bytes()) {
+        if answer.status != StatusCode::OK || !answer.has(self.expected) {
             bail!("unexpected answer {}", answer.summary());
         }
         Ok(())
@@ -121,9 +125,4 @@ impl CodeFlow {
         tokens.id_token.context("no ID token")?;
         Ok(())
     }
-}
-
-/// Whether `text` holds `part`.
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    part.is_empty() || text.windows(part.len()).any(|window| window == part)
 }

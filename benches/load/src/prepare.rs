@@ -1,5 +1,7 @@
 //! What has to be there before a row runs: clients, a signed-in person, tokens.
 
+mod sign_ins;
+
 use std::rc::Rc;
 
 use anyhow::Context as _;
@@ -7,10 +9,13 @@ use url::Url;
 
 use crate::browser::Browser;
 use crate::connection::{Call, Connection};
+use crate::jar::Jar;
 use crate::operation::{CodeFlow, Fetch, Operation, Refresh};
-use crate::process::{Person, Ready};
+use crate::process::Person;
 use crate::relying_party::{Algorithms, Client, Provider, Tokens, code, tokens};
 use crate::row::Row;
+use crate::subject::Subject;
+use crate::upstream::Upstreams;
 
 /// The grant types of a client whose people sign in.
 const WITH_PEOPLE: [&str; 2] = ["authorization_code", "refresh_token"];
@@ -26,23 +31,26 @@ const OFFLINE_SCOPE: &str = "openid offline_access";
 pub struct Stage {
     provider: Rc<Provider>,
     person: Person,
-    browsers: Vec<Browser>,
+    /// The cookies of each of the person's browsers.
+    browsers: Vec<Jar>,
     id_token: String,
+    upstreams: Option<Rc<Upstreams>>,
+    /// The clients that everybody of an upstream has allowed, by row.
+    introduced: Vec<(Row, Rc<Client>)>,
 }
 
 impl Stage {
     /// Finds a provider; `sessions` browsers sign in when they are first needed.
-    pub async fn set(ready: Ready, sessions: usize, id_token: &str) -> anyhow::Result<Self> {
+    pub async fn set(subject: &Subject, sessions: usize, id_token: &str) -> anyhow::Result<Self> {
+        let ready = subject.ready.clone();
         let person = ready.person.clone().context("nobody to sign in as")?;
-        let provider = Rc::new(Provider::discover(ready).await?);
-        let browsers = (0..sessions.max(1))
-            .map(|_| Browser::new(provider.origin.clone()))
-            .collect();
         Ok(Self {
-            provider,
+            provider: Rc::new(Provider::discover(ready).await?),
             person,
-            browsers,
+            browsers: (0..sessions.max(1)).map(|_| Jar::default()).collect(),
             id_token: id_token.to_owned(),
+            upstreams: subject.upstreams().cloned(),
+            introduced: Vec::new(),
         })
     }
 
@@ -85,6 +93,7 @@ impl Stage {
             }
             Row::Refresh => self.refreshes(users).await,
             Row::CodeFlow => self.code_flows(users).await,
+            Row::SignInLdap | Row::SignInSaml => self.sign_ins(row, users).await,
         }
     }
 
@@ -188,15 +197,12 @@ impl Stage {
         let request: Url = self
             .provider
             .authorization_request(client, scope, &state, prompt);
-        let response = self.browsers[session]
+        let mut connection = Connection::new(self.provider.origin.clone());
+        let response = Browser::new(&mut connection, &mut self.browsers[session])
             .authorize(&request, &client.redirect_uri, &self.person)
             .await?;
         let call = self.provider.redeem(client, &code(&response)?)?;
-        tokens(
-            &Connection::new(self.provider.origin.clone())
-                .send(&call)
-                .await?,
-        )
+        tokens(&connection.send(&call).await?)
     }
 }
 

@@ -18,6 +18,10 @@ use crate::cli::Flags;
 const READY_WITHIN: Duration = Duration::from_secs(30);
 /// How long a server may take to stop when it is asked.
 const STOPPED_WITHIN: Duration = Duration::from_secs(10);
+/// The place of `utime` behind the command's name, and how many there are with `stime` and, of children that have ended and were waited for, `cutime` and `cstime`.
+const ALL_TIMES: (usize, usize) = (11, 4);
+/// `cutime` and `cstime` alone.
+const CHILDREN_ENDED: (usize, usize) = (13, 2);
 
 /// The cores of the servers and of the driver; none where nothing is pinned.
 #[derive(Clone, Copy, Debug)]
@@ -137,29 +141,21 @@ impl Process {
         }
     }
 
-    /// The CPU time that its threads, living and ended, have used: `utime` + `stime` of proc_pid_stat(5), but to the
-    /// nanosecond, by clock_getcpuclockid(3).
+    /// The CPU time that its threads, living and ended, have used, and its child processes, which are its connector workers: `utime` + `stime` of
+    /// proc_pid_stat(5), but to the nanosecond, by clock_getcpuclockid(3). Of children that have ended it is in steps of a clock tick.
     pub fn cpu_time(&self) -> anyhow::Result<Duration> {
-        let id = nix::unistd::Pid::from_raw(self.child.id().cast_signed());
-        let clock = nix::time::clock_getcpuclockid(id).context("the server has no clock")?;
-        Ok(nix::time::clock_gettime(clock)
-            .context("the server is gone")?
-            .into())
+        let id = self.child.id();
+        let own = clock(id).context("the server is gone")?;
+        // One that ends meanwhile is counted by neither, once.
+        let children: Duration = children(id).filter_map(|child| clock(child).ok()).sum();
+        Ok(own + children + stat_times(id, CHILDREN_ENDED)?)
     }
 
-    /// The same with its child processes, living and ended, in steps of a clock tick.
+    /// The same in steps of a clock tick, for a process of another user.
     pub fn cpu_time_of_family(&self) -> anyhow::Result<Duration> {
         let id = self.child.id();
-        let children =
-            std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
-        let children = children
-            .split_ascii_whitespace()
-            .filter_map(|id| id.parse().ok());
-        // One that ends between the two files is counted by neither, once.
-        Ok(cpu_times(id)?
-            + children
-                .filter_map(|id| cpu_times(id).ok())
-                .sum::<Duration>())
+        let children = children(id).filter_map(|child| stat_times(child, ALL_TIMES).ok());
+        Ok(stat_times(id, ALL_TIMES)? + children.sum::<Duration>())
     }
 
     /// Its resident memory in KiB: `VmRSS` of proc_pid_status(5).
@@ -220,12 +216,34 @@ fn first_json_line(output: ChildStdout) -> mpsc::Receiver<(String, Instant)> {
     receiver
 }
 
-/// `utime` + `stime` + `cutime` + `cstime` of a process: with those of its children that have ended and were waited for.
-fn cpu_times(id: u32) -> anyhow::Result<Duration> {
+/// What a process has used, by the kernel's clock of it.
+fn clock(id: u32) -> nix::Result<Duration> {
+    let id = nix::unistd::Pid::from_raw(id.cast_signed());
+    let clock = nix::time::clock_getcpuclockid(id)?;
+    Ok(nix::time::clock_gettime(clock)?.into())
+}
+
+/// The child processes of a process, whichever of its threads started them.
+fn children(id: u32) -> impl Iterator<Item = u32> {
+    let threads = std::fs::read_dir(format!("/proc/{id}/task"));
+    let lists = threads
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok());
+    let ids = |list: String| {
+        let ids = list.split_ascii_whitespace();
+        ids.filter_map(|id| id.parse().ok()).collect::<Vec<u32>>()
+    };
+    lists.flat_map(ids)
+}
+
+/// Times of proc_pid_stat(5), from a place behind the command's name on, added up.
+fn stat_times(id: u32, (first, many): (usize, usize)) -> anyhow::Result<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).context("the server is gone")?;
     // The second field is the command's name in parentheses, and may hold spaces.
     let (_, after_name) = stat.rsplit_once(") ").context("no /proc stat line")?;
-    let times = after_name.split(' ').skip(11).take(4);
+    let times = after_name.split(' ').skip(first).take(many);
     let ticks: u64 = times.map(|field| field.parse::<u64>().unwrap_or(0)).sum();
     Ok(Duration::from_micros(
         ticks * 1_000_000 / rustix::param::clock_ticks_per_second(),

@@ -74,7 +74,7 @@ pub struct RowReport {
 pub struct Round {
     /// What it came to.
     pub measured: Measurement,
-    /// `hello` and the signatures just before and just after.
+    /// `hello` and the primitives just before and just after.
     pub samples: [Sample; 2],
 }
 

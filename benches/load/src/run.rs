@@ -1,22 +1,29 @@
 //! The whole run, in the order of the report.
 
+use std::rc::Rc;
+
 use anyhow::Context as _;
 
 use crate::cli::{Flags, Part, Timing};
 use crate::machine::Machine;
 use crate::measure::{Measurement, measure};
 use crate::prepare::Stage;
+use crate::primitive::Primitives;
 use crate::process::Cores;
 use crate::report::{Report, Round, RowReport, SubjectReport};
 use crate::row::Row;
-use crate::signature::Signers;
 use crate::subject::{Launcher, Subject, SubjectName};
+use crate::upstream::Upstreams;
 use crate::yardstick::Gauge;
 use crate::{durability, idle, say};
 
 /// Measures what the flags name.
 pub async fn everything(flags: &Flags, cores: Cores) -> anyhow::Result<Report> {
-    let launcher = Launcher { flags, cores };
+    let launcher = Launcher {
+        flags,
+        cores,
+        upstreams: None,
+    };
     let mut report = Report::new(Machine::here(cores), flags);
     if flags.parts.contains(&Part::Rows) {
         rows(launcher, &mut report).await?;
@@ -40,7 +47,7 @@ pub async fn everything(flags: &Flags, cores: Cores) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-/// The rows of every server. `hello` stays up all the while.
+/// The rows of every server. `hello` and the upstreams stay up all the while.
 async fn rows(launcher: Launcher<'_>, report: &mut Report) -> anyhow::Result<()> {
     let flags = launcher.flags;
     let with_hello = flags.subjects.contains(&SubjectName::Hello);
@@ -48,14 +55,24 @@ async fn rows(launcher: Launcher<'_>, report: &mut Report) -> anyhow::Result<()>
         .then(|| launcher.start(SubjectName::Hello))
         .transpose()
         .context("hello")?;
-    let gauge = Gauge {
+    let mut gauge = Gauge {
         hello,
-        signers: Signers::new().context("no signing keys")?,
+        primitives: Primitives::new().context("no signing keys")?,
         cores: launcher.cores,
         connections: flags.connections,
         timing: flags.timing(),
     };
     report.hello = gauge.row().await?;
+    let upstreams = flags
+        .has_upstreams()
+        .then(|| Upstreams::start(&flags.scratch()))
+        .transpose()
+        .context("the upstreams")?
+        .map(Rc::new);
+    let launcher = Launcher {
+        upstreams: upstreams.as_ref(),
+        ..launcher
+    };
     for name in flags
         .subjects
         .iter()
@@ -68,7 +85,7 @@ async fn rows(launcher: Launcher<'_>, report: &mut Report) -> anyhow::Result<()>
             name.title(),
             subject.ready_after
         ));
-        let rows = measure_subject(&subject, &gauge, flags).await;
+        let rows = measure_subject(&subject, &mut gauge, flags).await;
         report.subjects.push(SubjectReport {
             subject: name,
             rows: rows.with_context(|| name.title())?,
@@ -79,14 +96,15 @@ async fn rows(launcher: Launcher<'_>, report: &mut Report) -> anyhow::Result<()>
 
 async fn measure_subject(
     subject: &Subject,
-    gauge: &Gauge,
+    gauge: &mut Gauge,
     flags: &Flags,
 ) -> anyhow::Result<Vec<RowReport>> {
-    let mut stage = Stage::set(subject.ready.clone(), flags.sessions, "RS256").await?;
+    let mut stage = Stage::set(subject, flags.sessions, "RS256").await?;
     let mut before = gauge.sample().await?;
     let mut rows: Vec<_> = flags
         .rows()
         .into_iter()
+        .filter(|row| !row.is_by_upstream() || subject.upstreams().is_some())
         .map(|row| RowReport {
             row,
             rounds: Vec::new(),
@@ -117,7 +135,10 @@ pub async fn measure_row(
     timing: Timing,
 ) -> anyhow::Result<Measurement> {
     let measured = match stage.prepare(row, connections).await {
-        Ok(users) => measure(subject, &stage.provider().origin, users, timing).await?,
+        Ok(users) => {
+            let timing = timing.times(row.times_as_long());
+            measure(subject, &stage.provider().origin, users, timing).await?
+        }
         Err(error) => Measurement::failed(connections, &format!("cannot be prepared: {error:#}")),
     };
     tell(row.title(), &measured);

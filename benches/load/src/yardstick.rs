@@ -1,4 +1,4 @@
-//! What rows are measured against: `hello` and the signatures, sampled before and after every row, so that a machine that is
+//! What rows are measured against: `hello` and the primitives, sampled before and after every row, so that a machine that is
 //! slower for a while is so on both sides of the ratio.
 
 use std::time::Duration;
@@ -9,17 +9,17 @@ use crate::cli::Timing;
 use crate::connection::{Call, Origin};
 use crate::measure::{Measurement, measure};
 use crate::prepare::fetches;
+use crate::primitive::{PrimitiveCost, Primitives};
 use crate::process::Cores;
-use crate::signature::{SignatureCost, Signers};
 use crate::subject::Subject;
 
 /// What is needed to take a sample.
 pub struct Gauge {
     /// The bare server, if it is to be measured.
     pub hello: Option<Subject>,
-    /// A signer an algorithm.
-    pub signers: Signers,
-    /// Where signatures are made.
+    /// What is signed, verified and hashed.
+    pub primitives: Primitives,
+    /// Where that is done.
     pub cores: Cores,
     /// Virtual users of `hello`.
     pub connections: usize,
@@ -27,26 +27,26 @@ pub struct Gauge {
     pub timing: Timing,
 }
 
-/// `hello` and the signatures at one moment.
+/// `hello` and the primitives at one moment.
 #[derive(Clone, Debug, Serialize)]
 pub struct Sample {
     /// The bare server.
     pub hello: Option<Measurement>,
-    /// Each algorithm.
-    pub signatures: Vec<SignatureCost>,
+    /// Each of them.
+    pub primitives: Vec<PrimitiveCost>,
 }
 
 impl Gauge {
     /// Takes a sample.
-    pub async fn sample(&self) -> anyhow::Result<Sample> {
-        let signing = self
+    pub async fn sample(&mut self) -> anyhow::Result<Sample> {
+        let time = self
             .timing
             .measured
             .mul_f64(0.05)
             .max(Duration::from_millis(60));
-        let signatures = self
+        let primitives = self
             .cores
-            .on_server_core(|| self.signers.measure(signing))??;
+            .on_server_core(|| self.primitives.measure(time))??;
         let timing = Timing {
             warm_up: self.timing.warm_up.mul_f64(0.1),
             measured: self
@@ -59,7 +59,7 @@ impl Gauge {
             Some(hello) => Some(self.measure_hello(hello, timing).await?),
             None => None,
         };
-        Ok(Sample { hello, signatures })
+        Ok(Sample { hello, primitives })
     }
 
     /// `hello` for as long as a row, if it is to be measured.
@@ -86,12 +86,9 @@ impl Sample {
             .map(|row| row.cpu_us)
     }
 
-    /// CPU time of one signature, in microseconds.
-    pub fn signature_us(&self, algorithm: &str) -> Option<f64> {
-        let cost = self
-            .signatures
-            .iter()
-            .find(|cost| cost.algorithm == algorithm);
+    /// CPU time of one primitive, in microseconds.
+    pub fn primitive_us(&self, name: &str) -> Option<f64> {
+        let cost = self.primitives.iter().find(|cost| cost.name == name);
         cost.map(|cost| cost.cpu_us)
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::budget::Budget;
 use crate::measure::{Measurement, count};
+use crate::primitive;
 use crate::report::{Report, SubjectReport, server};
 use crate::row::Row;
 use crate::subject::SubjectName;
@@ -75,7 +76,7 @@ fn budgets(out: &mut String, report: &Report) {
     }
     line!(
         out,
-        "\n### CPU time an operation against hello and the signatures\n"
+        "\n### CPU time an operation against hello and the primitives\n"
     );
     let servers: Vec<_> = report
         .subjects
@@ -98,10 +99,13 @@ fn budgets(out: &mut String, report: &Report) {
             .map(|subject| verdict(subject, row, &budget))
             .collect();
         if cells.iter().any(|cell| cell != ABSENT) {
-            let (title, yardstick, factor) = (row.title(), budget.yardstick(), budget.factor);
+            let (title, yardstick) = (row.title(), budget.yardstick());
+            let target = budget
+                .factor
+                .map_or_else(|| ABSENT.to_owned(), |factor| format!("≤ {factor}"));
             line!(
                 out,
-                "| {title} | {yardstick} | ≤ {factor} | {} |",
+                "| {title} | {yardstick} | {target} | {} |",
                 cells.join(" | ")
             );
         }
@@ -120,8 +124,11 @@ fn verdict(subject: &SubjectReport, row: Row, budget: &Budget) -> String {
     match subject.subject {
         SubjectName::OidcProvider | SubjectName::Hello => format!("{median:.2}"),
         SubjectName::DoorwardSqlite | SubjectName::DoorwardPostgres => {
-            let verdict = met(median <= budget.factor);
-            format!("{median:.2} ({lowest:.2} to {highest:.2}) {verdict}")
+            let spread = format!("{median:.2} ({lowest:.2} to {highest:.2})");
+            match budget.factor {
+                Some(factor) => format!("{spread} {}", met(median <= factor)),
+                None => spread,
+            }
         }
     }
 }
@@ -137,13 +144,13 @@ fn yardsticks(out: &mut String, report: &Report) {
         "hello",
         spread(samples.iter().filter_map(|sample| sample.hello_us())),
     )];
-    for name in ["RS256", "ES256", "EdDSA"] {
+    for name in primitive::NAMES {
         lines.push((
             name,
             spread(
                 samples
                     .iter()
-                    .filter_map(|sample| sample.signature_us(name)),
+                    .filter_map(|sample| sample.primitive_us(name)),
             ),
         ));
     }
@@ -152,7 +159,7 @@ fn yardsticks(out: &mut String, report: &Report) {
     }
     line!(
         out,
-        "\n### hello and the signatures, before and after each row\n"
+        "\n### hello and the primitives, before and after each row\n"
     );
     line!(
         out,
@@ -173,23 +180,30 @@ fn yardsticks(out: &mut String, report: &Report) {
 pub(super) fn measurements(out: &mut String, title: &str, rows: &[(String, &Measurement)]) {
     line!(out, "\n### {title}\n");
     let with_database = rows.iter().any(|(_, row)| row.database_cpu_us.is_some());
-    let (database, column) = if with_database {
-        (" database CPU µs |", "--:|")
-    } else {
-        ("", "")
-    };
+    let with_directory = rows.iter().any(|(_, row)| row.directory_cpu_us.is_some());
+    let mut others = String::new();
+    for (is_there, title) in [(with_database, "database"), (with_directory, "directory")] {
+        if is_there {
+            let _ = write!(others, " {title} CPU µs |");
+        }
+    }
+    let columns = "--:|".repeat(usize::from(with_database) + usize::from(with_directory));
     line!(
         out,
-        "| row | a second | p50 ms | p99 ms | CPU µs | CPU share |{database} memory MiB | errors |"
+        "| row | a second | p50 ms | p99 ms | CPU µs | CPU share |{others} memory MiB | errors |"
     );
-    line!(out, "|---|--:|--:|--:|--:|--:|{column}--:|--:|");
+    line!(out, "|---|--:|--:|--:|--:|--:|{columns}--:|--:|");
     for (name, row) in rows {
         let (p50, p99) = (count(row.p50_us) / 1e3, count(row.p99_us) / 1e3);
         let (share, memory) = (row.cpu_share * 100.0, count(row.resident_kib) / 1024.0);
         let (rate, cpu, errors) = (row.per_second, row.cpu_us, row.errors);
-        let database = row
-            .database_cpu_us
-            .map_or_else(String::new, |cpu| format!(" {cpu:.1} |"));
+        let mut others = String::new();
+        for cpu in [row.database_cpu_us, row.directory_cpu_us]
+            .into_iter()
+            .flatten()
+        {
+            let _ = write!(others, " {cpu:.1} |");
+        }
         let name = if row.has_failed() {
             format!("{FAILED}: {name}")
         } else {
@@ -197,7 +211,7 @@ pub(super) fn measurements(out: &mut String, title: &str, rows: &[(String, &Meas
         };
         line!(
             out,
-            "| {name} | {rate:.0} | {p50:.2} | {p99:.2} | {cpu:.1} | {share:.0} % |{database} {memory:.1} | {errors} |"
+            "| {name} | {rate:.0} | {p50:.2} | {p99:.2} | {cpu:.1} | {share:.0} % |{others} {memory:.1} | {errors} |"
         );
     }
 }

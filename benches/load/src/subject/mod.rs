@@ -4,6 +4,7 @@ mod postgres;
 
 use std::path::Path;
 use std::process::Command;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -13,6 +14,7 @@ use tempfile::TempDir;
 
 use crate::cli::Flags;
 use crate::process::{Cores, Process, Ready, free_port};
+use crate::upstream::Upstreams;
 
 use self::postgres::Cluster;
 
@@ -38,6 +40,11 @@ impl SubjectName {
         Self::DoorwardPostgres,
         Self::OidcProvider,
     ];
+
+    /// Whether it is Doorward, on whatever database.
+    pub const fn is_doorward(self) -> bool {
+        matches!(self, Self::DoorwardSqlite | Self::DoorwardPostgres)
+    }
 
     /// What the tables call it.
     pub const fn title(self) -> &'static str {
@@ -77,20 +84,40 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// The CPU time of the database's own processes; none for a database that somebody else runs.
-    pub fn database_cpu_time(&self) -> anyhow::Result<Option<Duration>> {
-        self.kept
-            .cluster
-            .as_ref()
-            .map(Cluster::cpu_time)
-            .transpose()
+    /// The CPU time of what works for it in processes of its own.
+    pub fn cpu_time_of_others(&self) -> anyhow::Result<Others> {
+        let Kept {
+            cluster, upstreams, ..
+        } = &self.kept;
+        Ok(Others {
+            database: cluster.as_ref().map(Cluster::cpu_time).transpose()?,
+            directory: upstreams
+                .as_ref()
+                .map(|upstreams| upstreams.directory.cpu_time())
+                .transpose()?,
+        })
+    }
+
+    /// By what people sign in to it who have no password there, if by anything.
+    pub const fn upstreams(&self) -> Option<&Rc<Upstreams>> {
+        self.kept.upstreams.as_ref()
     }
 }
 
-/// What a server stands on, and nobody else uses.
+/// The CPU time of a server's neighbours; none of a database that somebody else runs, or where there is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Others {
+    /// The database's processes.
+    pub database: Option<Duration>,
+    /// The directory.
+    pub directory: Option<Duration>,
+}
+
+/// What a server stands on.
 #[derive(Debug, Default)]
 struct Kept {
     cluster: Option<Cluster>,
+    upstreams: Option<Rc<Upstreams>>,
     _folder: Option<TempDir>,
 }
 
@@ -101,6 +128,8 @@ pub struct Launcher<'a> {
     pub flags: &'a Flags,
     /// Where they run.
     pub cores: Cores,
+    /// By what people sign in to Doorward, besides.
+    pub upstreams: Option<&'a Rc<Upstreams>>,
 }
 
 impl Launcher<'_> {
@@ -140,6 +169,7 @@ impl Launcher<'_> {
         let mut subject = self.run(&mut command, &folder.path().join("log"))?;
         subject.kept = Kept {
             cluster,
+            upstreams: self.upstreams.filter(|_| name.is_doorward()).cloned(),
             _folder: Some(folder),
         };
         Ok(subject)
@@ -168,6 +198,13 @@ impl Launcher<'_> {
             .arg(folder.join("data"))
             // All virtual users are one person.
             .env("DOORWARD__LIMITS__CODES_PER_PERSON", "1000000");
+        if let Some(upstreams) = self.upstreams {
+            command.env("DOORWARD__CONNECTORS", upstreams.connectors());
+            // All of them come from one network, and wait for one core: neither is to turn anybody away.
+            command.env("DOORWARD__LIMITS__INTERACTIONS_PER_NETWORK", "1000000");
+            command.env("DOORWARD__LIMITS__HASHING_PLACES", "100000");
+            command.env("DOORWARD__LIMITS__HASHING_WAIT", "1m");
+        }
         Ok(command)
     }
 
