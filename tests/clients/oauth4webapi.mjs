@@ -4,11 +4,10 @@
 // lets a client exchange tokens.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { setTimeout } from 'node:timers/promises';
 import { decodeJwt, decodeProtectedHeader, exportJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { Pages } from './lib/pages.mjs';
-import { check, option, readReadyLine, refused } from './lib/ready.mjs';
+import { check, onceHeard, option, readReadyLine, refused } from './lib/ready.mjs';
 
 const ready = readReadyLine();
 const issuer = new URL(ready.issuer);
@@ -326,7 +325,6 @@ if (option('program')) {
     const { client, authentication } = service;
     const allow = ['--token-exchange', 'both', '--exchange-from', files, '--exchange-to', mail];
     execFileSync(option('program'), ['--config', option('config'), 'client', 'set', client.client_id, ...allow]);
-    await setTimeout(1500); // a running server knows it within a second
     const { access_token: sent } = await redeem(party, await authorize(party, { resource: files }));
     const options = { ...http, DPoP: oauth.DPoP(client, await oauth.generateKeyPair('ES256')) };
     const ask = async (name, parameters) => {
@@ -340,7 +338,7 @@ if (option('program')) {
       assert.deepEqual([claims.aud, claims.cnf.jkt], [mail, await options.DPoP.calculateThumbprint()]);
       return claims.act?.sub;
     };
-    assert.equal(await acting(await exchange()), undefined);
+    assert.equal(await acting(await onceHeard('unauthorized_client', exchange)), undefined);
     const { access_token: own } = await ask('client_credentials', {});
     assert.equal(await acting(await exchange({ actor_token: own, actor_token_type: type })), client.client_id);
     await refused('invalid_request', () => exchange({ actor_token: own }));

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { exportJWK } from 'jose';
 import * as client from 'openid-client';
 import { Pages } from './lib/pages.mjs';
-import { check, option, readReadyLine, refused } from './lib/ready.mjs';
+import { check, onceHeard, option, readReadyLine, refused } from './lib/ready.mjs';
 
 const ready = readReadyLine();
 const issuer = new URL(ready.issuer);
@@ -290,8 +290,7 @@ if (option('program')) {
     await refused('unauthorized_client', () => exchange());
     const allow = ['--token-exchange', 'delegation', '--exchange-from', orders, '--exchange-to', stock];
     execFileSync(option('program'), ['--config', option('config'), 'client', 'set', id, ...allow]);
-    await setTimeout(1500); // a running server knows it within a second
-    const tokens = await exchange({ scope: 'email' });
+    const tokens = await onceHeard('unauthorized_client', () => exchange({ scope: 'email' }));
     assert.deepEqual([tokens.issued_token_type, tokens.token_type, tokens.scope], [type, 'bearer', 'email']);
     assert.deepEqual([tokens.refresh_token, tokens.id_token], [undefined, undefined]);
     const seen = await client.tokenIntrospection(service, tokens.access_token);

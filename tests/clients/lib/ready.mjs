@@ -1,6 +1,7 @@
 // What every client check needs: the line that a server printed when it was ready, and a way to say what was seen.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 
 /**
  * The ready line: { issuer, person: { username, email, password }, client: RFC 7591 metadata, admin_token }.
@@ -50,6 +51,19 @@ async function codeOf(error) {
   if (error.error ?? challenged) return error.error ?? challenged;
   if (error.response && !error.response.bodyUsed) return (await error.response.json().catch(() => ({}))).error;
   return error.code;
+}
+
+/** What something returns, once a running server has heard what the operator changed beside it: within a second, unless the machine is busy. */
+export async function onceHeard(code, run) {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    try {
+      return await run();
+    } catch (error) {
+      if ((await codeOf(error)) !== code || Date.now() > end) throw error;
+      await setTimeout(100);
+    }
+  }
 }
 
 /** Runs something that must be refused with this OAuth error code; returns the error. */
