@@ -62,6 +62,8 @@ fn claims() -> AccessTokenClaims {
         auth_time: Some(1_800_000_000),
         acr: Some("urn:doorward:acr:1fa".into()),
         amr: vec!["pwd".into()],
+        roles: Vec::new(),
+        groups: Vec::new(),
         cnf: Confirmation::default(),
         act: None,
         may_act: None,

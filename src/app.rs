@@ -147,6 +147,7 @@ pub async fn serve(
         identity_providers: IdentityProviders::new(Arc::clone(&workers)),
         hashing: HashingPool::new(plan.hashing, plan.cost)?,
         directories: Directories::new(Arc::clone(&workers)),
+        workers: Arc::clone(&workers),
         proxies: plan.proxies,
         arrivals: Arrivals::new(op.settings.interactions_per_network),
         is_stopping: AtomicBool::new(false),

@@ -19,11 +19,9 @@ use crate::domain::directory::{ChangedBy, Directory};
 use crate::domain::id::ClientId;
 use crate::domain::saml::{SamlSource, SamlUpstream};
 use crate::federation::connection::{Connection, callback_path, logout_path};
+use crate::federation::examine::examine;
 use crate::federation::examined::{Step, Verdict};
-use crate::federation::ldap::directories::Directories;
-use crate::federation::oauth;
-use crate::federation::openid::examine;
-use crate::federation::saml::{self, IdentityProviders};
+use crate::federation::saml;
 use crate::federation::worker::Workers;
 use crate::provider::Issuer;
 
@@ -76,19 +74,10 @@ fn test(common: &Common, arguments: &Test) -> Result<(), Failure> {
     let connection = find(&plan, name)?;
     Tools::run(plan, async |tools| {
         let op = tools.provider().await?;
-        let findings = match &connection.connector.upstream {
-            Upstream::OpenId(upstream) => found(examine(&op, &connection, upstream).await),
-            Upstream::OAuth(upstream) => found(oauth::examine(&op, &connection, upstream).await),
-            Upstream::Ldap(directory) => look(tools, &connection, directory, person).await?,
-            Upstream::Saml(upstream) => {
-                let workers = Arc::new(Workers::new(tools.plan.workers.clone()));
-                let providers = IdentityProviders::new(Arc::clone(&workers));
-                let connector = &connection.connector;
-                let steps = saml::examine(&op, &providers, connector, upstream).await;
-                workers.stop().await;
-                found(steps)
-            }
-        };
+        let workers = Arc::new(Workers::new(tools.plan.workers.clone()));
+        let steps = examine(&op, &workers, &connection, person).await;
+        workers.stop().await;
+        let findings = found(steps);
         print(*format, &findings.text(), &findings.data())?;
         if findings.has_problem() {
             Err(Failure::Said)
@@ -105,33 +94,6 @@ fn find(plan: &Plan, name: &str) -> Result<Connection, Failure> {
             "There is no connector {name:?}. `doorward connector list` lists them."
         ))
     })
-}
-
-/// What each server of a directory answers to who looks for somebody.
-async fn look(
-    tools: &Tools,
-    connection: &Connection,
-    directory: &Directory,
-    person: &str,
-) -> Result<Findings, Failure> {
-    let workers = Arc::new(Workers::new(tools.plan.workers.clone()));
-    let directories = Directories::new(Arc::clone(&workers));
-    let looked = directories.look(connection, directory, person).await;
-    workers.stop().await;
-    let mut findings = Findings::default();
-    let steps = looked.map_err(|error| Failure::failed(error.to_string()))?;
-    for step in steps {
-        let what = printable(&step.what);
-        match step.found {
-            Ok(found) => findings.ok("directory", format!("{what}: {}", printable(&found))),
-            Err(why) => findings.problem(
-                "directory",
-                format!("{what}: {}", printable(&why)),
-                "docs/configuration.md, Signing in by a directory, says what each setting means.",
-            ),
-        }
-    }
-    Ok(findings)
 }
 
 fn found(steps: Vec<Step>) -> Findings {

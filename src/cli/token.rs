@@ -27,9 +27,9 @@ pub(super) enum TokenCommand {
     RevokeAdmin(RevokeAdmin),
 }
 
-/// Make an access token for administration: the initial access token of client registration (RFC 7591).
+/// Make an access token for administration: for `/api/v1`, and the initial access token of client registration (RFC 7591).
 ///
-/// It is shown once; the database keeps its hash. Whoever has it may register clients until it ends.
+/// It is shown once; the database keeps its hash. Whoever has it may register clients and test connectors until it ends.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   curl --header \"Authorization: Bearer $(doorward token admin --ttl 10m)\" --json @client.json https://id.example.com/register")]
@@ -61,7 +61,7 @@ pub(super) struct RevokeAll {
     format: Format,
 }
 
-/// Revoke every access token for administration: nobody registers clients any more until there is a new one.
+/// Revoke every access token for administration: nobody registers clients or uses `/api/v1` any more until there is a new one.
 #[derive(Debug, Args)]
 pub(super) struct RevokeAdmin {
     #[command(flatten)]

@@ -22,6 +22,7 @@ pub mod breaker;
 mod code;
 pub mod connection;
 mod ended;
+pub mod examine;
 pub mod examined;
 pub mod failure;
 mod health;

@@ -4,6 +4,7 @@
 //! To add a grant: one file in `token/`, a variant of `GrantType`, and the match arm that the compiler then demands.
 
 pub mod access_token;
+pub mod admin_token;
 pub mod assessment;
 pub mod authorization_details;
 pub mod authorize;

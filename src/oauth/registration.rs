@@ -12,7 +12,7 @@ mod stranger;
 
 use serde_json::{Map, Value};
 
-pub use self::access::{check_initial_access_token, find_managed};
+pub use self::access::find_managed;
 pub use self::client_secret::set_secret;
 pub use self::metadata::{find_unknown, read_attested, read_metadata, read_metadata_for};
 pub(super) use self::rules::is_of_one_script;

@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use http::{Method, StatusCode};
 use poem::endpoint::make_sync;
-use poem::{Endpoint, Response, Route};
+use poem::{Endpoint, IntoEndpoint, Response, Route};
 use poem_openapi::OpenApiService;
 
 use self::methods::Methods;
@@ -47,9 +47,14 @@ use crate::oauth::discovery::paths;
 /// Every URL.
 pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
     let s = state;
-    let api = OpenApiService::new(api::health::HealthApi(Arc::clone(s)), "Doorward", "1")
-        .server(s.op.issuer.as_str());
+    let apis = (
+        api::health::HealthApi(Arc::clone(s)),
+        api::connectors::ConnectorsApi::new(Arc::clone(s)),
+    );
+    let api = OpenApiService::new(apis, "Doorward", "1").server(s.op.issuer.as_str());
     let description = api.spec_endpoint();
+    let api = Arc::new(api.into_endpoint());
+    let administered = || api::access::Administered::new(Arc::clone(s), Arc::clone(&api));
     let not_found = Arc::clone(s);
     let routes = with_protocol(Route::new(), s)
         // Pages
@@ -139,7 +144,11 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         )
         // Our own APIs
         .at("/api/v1/openapi.json", Methods::new().get(description))
-        .nest_no_strip("/health", Methods::new().get(api));
+        .at(
+            "/api/v1/connectors/:connector/test",
+            Methods::new().post(administered()),
+        )
+        .nest_no_strip("/health", Methods::new().get(Arc::clone(&api)));
     let routes = with_account(with_metadata(routes, s), s);
     let routes = match playground::RelyingParty::of(s) {
         Some(party) => with_playground(routes, &party),

@@ -12,7 +12,7 @@ use super::i18n::Localizer;
 use super::state::State;
 use crate::domain::session::SessionOrigin;
 use crate::keys::certificate::ClientCertificate;
-use crate::oauth::access_token::Scheme;
+use crate::oauth::access_token::{Scheme, missing_token};
 use crate::oauth::client_auth::{self, AuthenticatedClient, Shown};
 use crate::oauth::dpop;
 use crate::oauth::error::OAuthError;
@@ -185,6 +185,18 @@ pub fn bearer(headers: &HeaderMap) -> Result<Option<String>, OAuthError> {
     Ok(credentials
         .filter(|credentials| credentials.scheme == Scheme::Bearer)
         .map(|credentials| credentials.token))
+}
+
+/// A bearer token, where there has to be one; or the refusal.
+///
+/// # Errors
+/// A challenge (RFC 6750 §3).
+pub fn required_bearer(headers: &HeaderMap) -> Result<String, Box<Response>> {
+    match bearer(headers) {
+        Ok(Some(token)) => Ok(token),
+        Ok(None) => Err(Box::new(error::bearer(&missing_token(), true))),
+        Err(refusal) => Err(Box::new(error::bearer(&refusal, false))),
+    }
 }
 
 const DPOP: HeaderName = HeaderName::from_static("dpop");

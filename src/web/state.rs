@@ -9,6 +9,7 @@ use super::brand::Brand;
 use super::client_address::TrustedProxies;
 use crate::federation::ldap::directories::Directories;
 use crate::federation::saml::IdentityProviders;
+use crate::federation::worker::Workers;
 use crate::login::hashing::HashingPool;
 use crate::login::new_password::Rules;
 use crate::provider::Provider;
@@ -20,6 +21,8 @@ pub struct State {
     pub op: Arc<Provider>,
     /// Checks passwords.
     pub hashing: HashingPool,
+    /// In which what upstreams send is read.
+    pub workers: Arc<Workers>,
     /// Asks directories about passwords.
     pub directories: Directories,
     /// Where SAML identity providers are, and who reads what they send.

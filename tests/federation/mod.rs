@@ -1,6 +1,7 @@
 //! Signing in by another provider: a second Doorward, and one that misbehaves. And the processes in which upstreams' bytes are read.
 
 mod account;
+mod api;
 mod believed;
 mod examined;
 mod form_post;

@@ -470,7 +470,8 @@ async fn start_node(
         op: Arc::new(op),
         hashing,
         directories: Directories::new(Arc::clone(&workers)),
-        identity_providers: IdentityProviders::new(workers),
+        identity_providers: IdentityProviders::new(Arc::clone(&workers)),
+        workers,
         proxies: (options.proxies)(),
         dev: None,
     });

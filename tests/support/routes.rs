@@ -81,6 +81,7 @@ pub fn routes() -> Vec<Route> {
         ("/saml/x/metadata", READ),
         ("/saml/x/sign-in", &["GET"]),
         ("/saml/x/onward", &["GET"]),
+        ("/api/v1/connectors/x/test", &["POST"]),
         ("/logo/x.png", READ),
         ("/pictures/x.png", READ),
         ("/brand/x.css", READ),

@@ -306,11 +306,16 @@ both_engines!(
             let answer = Answer::to(app.request(reqwest::Method::GET, path)).await;
             assert_eq!(answer.text, r#"{"status":"ok"}"#, "{path}");
         }
-        // What describes an API describes what everybody may call anyway.
+        // What describes an API describes what everybody may call anyway, or what an access token for administration is asked for.
         let described = Answer::to(app.request(reqwest::Method::GET, "/api/v1/openapi.json")).await;
         let described = described.json();
         let paths: Vec<&String> = described["paths"].as_object().unwrap().keys().collect();
-        assert_eq!(paths, ["/health/live", "/health/ready"]);
+        let administered = "/api/v1/connectors/{connector}/test";
+        assert_eq!(paths, [administered, "/health/live", "/health/ready"]);
+        assert_eq!(
+            described["paths"][administered]["post"]["security"],
+            serde_json::json!([{ "admin_token": [] }])
+        );
         for route in routes() {
             let answer = Answer::to(app.request(reqwest::Method::GET, route.path)).await;
             let said = format!("{:?} {}", answer.headers, answer.text).to_lowercase();

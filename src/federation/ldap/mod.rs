@@ -14,6 +14,7 @@ mod dial;
 pub mod directories;
 pub mod dn;
 pub mod escape;
+mod examine;
 mod groups;
 mod guard;
 mod message;
@@ -22,3 +23,5 @@ mod session;
 mod subject;
 mod trouble;
 pub(in crate::federation) mod work;
+
+pub use self::examine::examine;

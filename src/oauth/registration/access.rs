@@ -1,4 +1,4 @@
-//! Who may register clients, and who may manage one.
+//! Who may manage a client.
 
 use std::sync::Arc;
 
@@ -7,25 +7,6 @@ use crate::domain::id::ClientId;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::provider::Provider;
 use crate::secret::TokenHash;
-
-/// Whether a token may register clients: an initial access token (RFC 7591 §3).
-///
-/// # Errors
-/// `invalid_token`.
-pub async fn check_initial_access_token(op: &Provider, presented: &str) -> Result<(), OAuthError> {
-    let (tenant, hash, now) = (op.tenant.clone(), TokenHash::of(presented), op.now());
-    let is_valid = op
-        .store
-        .read(move |r| r.is_admin_token(&tenant, &hash, now))
-        .await?;
-    if is_valid {
-        Ok(())
-    } else {
-        Err(refused_token(
-            "the initial access token is unknown or has expired",
-        ))
-    }
-}
 
 /// The client that a registration access token belongs to (RFC 7592 §2). A token of another client, and any token of a
 /// client that is gone or turned off, is refused in the same words.

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{Method, StatusCode, header};
 use poem::{Body, Request, Response};
 use serde_json::{Map, Value};
 
 use crate::domain::client::{Client, ClientPolicy};
 use crate::domain::id::ClientId;
-use crate::oauth::access_token::missing_token;
+use crate::oauth::admin_token;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::json;
 use crate::oauth::registration::{self, Registered};
 use crate::web::error;
-use crate::web::request::{bearer, client_address, single_header};
+use crate::web::request::{client_address, required_bearer, single_header};
 use crate::web::state::State;
 
 /// Registers a client (RFC 7591 §3.1).
@@ -22,11 +22,11 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let is_stranger = state.op.settings.strangers.is_registration_open
         && !request.headers().contains_key(header::AUTHORIZATION);
     if !is_stranger {
-        let token = match token(request.headers()) {
+        let token = match required_bearer(request.headers()) {
             Ok(token) => token,
             Err(refused) => return *refused,
         };
-        if let Err(refusal) = registration::check_initial_access_token(&state.op, &token).await {
+        if let Err(refusal) = admin_token::check(&state.op, &token).await {
             return error::bearer(&refusal, false);
         }
     }
@@ -73,7 +73,7 @@ async fn register(state: &State, document: &Map<String, Value>) -> Result<Regist
 
 /// Reads, changes or removes a client (RFC 7592 §2).
 pub async fn manage(state: Arc<State>, mut request: Request) -> Response {
-    let token = match token(request.headers()) {
+    let token = match required_bearer(request.headers()) {
         Ok(token) => token,
         Err(refused) => return *refused,
     };
@@ -111,14 +111,6 @@ async fn change(
 ) -> Result<Registered, OAuthError> {
     let document = document(request).await?;
     registration::update(&state.op, client, &document).await
-}
-
-fn token(headers: &HeaderMap) -> Result<String, Box<Response>> {
-    match bearer(headers) {
-        Ok(Some(token)) => Ok(token),
-        Ok(None) => Err(Box::new(error::bearer(&missing_token(), true))),
-        Err(refusal) => Err(Box::new(error::bearer(&refusal, false))),
-    }
 }
 
 async fn document(request: &mut Request) -> Result<Map<String, Value>, OAuthError> {
