@@ -5,17 +5,18 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use data_encoding::BASE64;
+use doorward::domain::connector::ConnectorName;
 use doorward::domain::saml::{Binding, SamlSource};
 use reqwest::StatusCode;
 use serde_json::json;
 use tokio::net::TcpStream;
 
 use super::{HERE, Redirect, arrive_as, is_signed_in, page_as, response, said};
-use crate::federation::redeem;
 use crate::federation::saml::metadata::{is_at, published};
 use crate::federation::saml::{
-    consume, leave_for_corp, options, options_with, own_certificates, post_to, saml,
+    connection, consume, leave_for_corp, options, options_with, own_certificates, post_to, saml,
 };
+use crate::federation::{self, redeem, with};
 use crate::support::answer::encode;
 use crate::support::app::confidential;
 use crate::support::browser::{Page, parameters};
@@ -316,6 +317,50 @@ both_engines!(
         assert!(!page.text().contains(STILL), "{}", page.text());
     }
 );
+
+/// One that is not told, beside one that is.
+fn one_of_two() -> Options {
+    let told = with(connection(), |connector| {
+        connector.name = ConnectorName::parse("campus").expect("a name");
+        saml(connector).signs_out = true;
+    });
+    federation::options(vec![connection(), told])
+}
+
+both_engines!(
+    one_that_is_not_told_is_so_beside_one_that_is,
+    one_of_two(),
+    |app| {
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = arrive_as(&app, &rp, "alex-4711", "_one").await;
+        let page = sign_out(&mut browser).await;
+        assert_eq!(page.name(), "signed-out", "{}", page.body);
+        assert!(!page.text().contains(STILL), "{}", page.text());
+    }
+);
+
+// What was posted without cookies was judged, and is on its way to where they are.
+both_engines!(what_was_judged_is_good_for_a_moment, leading(), |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    for (late, is_said) in [(119, false), (120, true)] {
+        let mut browser = arrive_as(&app, &rp, "alex-4711", "_one").await;
+        let page = sign_out(&mut browser).await;
+        let request = asked(&app, &browser, &page).await;
+        let document = response(&app, &id_of(&request), "Success");
+        let document = swap(&document, "<!S>", &unsigned("_response"));
+        let message = posted(&Key::of_provider().sign(&document, "s_response"));
+        let page = post_to(&app, HERE, &[("SAMLResponse", message.as_str())]).await;
+        app.clock.advance(Duration::from_secs(late));
+        let page = browser.open(page.location()).await;
+        assert_eq!(page.name(), "signed-out", "{}", page.body);
+        assert_eq!(
+            page.text().contains(STILL),
+            is_said,
+            "{late}: {}",
+            page.text()
+        );
+    }
+});
 
 both_engines!(who_came_another_way_is_not_led_there, leading(), |app| {
     app.add_person().await;
