@@ -14,11 +14,12 @@ use super::streams::Stream;
 use super::watch::{Phase, Turn, Watch};
 use super::{Counters, count};
 
-/// A request's body that ends with an error, and its request with 413, at the first byte too many.
+/// A request's body that ends with an error, and its request with 413, at the first byte too many. It says if it is not read to its end.
 #[derive(Debug)]
 pub(super) struct Capped {
     inner: Incoming,
     left: u64,
+    is_over: bool,
     watch: Arc<Watch>,
     turn: Turn,
 }
@@ -28,6 +29,7 @@ impl Capped {
         Self {
             inner,
             left: cap,
+            is_over: false,
             watch,
             turn,
         }
@@ -44,6 +46,7 @@ impl Body for Capped {
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let polled = Pin::new(&mut self.inner).poll_frame(cx);
         self.watch.set_starving(polled.is_pending());
+        self.is_over = matches!(polled, Poll::Ready(None));
         polled.map(|frame| {
             let frame = match frame? {
                 Ok(frame) => frame,
@@ -74,6 +77,9 @@ impl Body for Capped {
 
 impl Drop for Capped {
     fn drop(&mut self) {
+        if !self.is_over && !self.inner.is_end_stream() {
+            self.watch.leave_unread(self.turn);
+        }
         self.watch.set_starving(false);
     }
 }

@@ -43,7 +43,8 @@ pub(super) async fn exchange<E: Endpoint>(
             let cap = admission.has_body.then_some(longest);
             let request = into_poem(request, cap, watch, turn, ends);
             let answered = call(&shared.endpoint, request, watch, turn).await;
-            answered.map(|response| (response, admission.close))
+            // What the endpoint did not read hyper does not either: it closes, and would not say so (RFC 9112 §9.6).
+            answered.map(|response| (response, admission.close || watch.is_unread(turn)))
         }
         Err(Refusal::BodyTooLong) if has_page(request.method(), request.uri().path()) => {
             let mut request = into_poem(request, Some(longest), watch, turn, ends);

@@ -53,6 +53,8 @@ pub(super) struct Watch {
     verdict: AtomicU32,
     /// The endpoint waits for more of the body.
     starving: AtomicBool,
+    /// The turn of the last request of which the endpoint left some of the body unread.
+    unread: AtomicU32,
     /// The client takes no more bytes.
     stalled: AtomicBool,
 }
@@ -86,6 +88,14 @@ impl Watch {
         } else {
             None
         }
+    }
+
+    pub(super) fn leave_unread(&self, turn: Turn) {
+        self.unread.store(turn, Ordering::Release);
+    }
+
+    pub(super) fn is_unread(&self, turn: Turn) -> bool {
+        self.unread.load(Ordering::Acquire) == turn
     }
 
     pub(super) fn set_starving(&self, starving: bool) {

@@ -98,6 +98,8 @@ async fn a_body_that_the_endpoint_does_not_read_is_never_taken_for_a_request() {
     let mut stream = server.send(post("/ignore", HELLO.len() * 20)).await;
     let answer = read_response(&mut stream).await;
     assert!(answer.ends_with("ignored"));
+    // A client that heard it sends nothing more here.
+    assert_eq!(header(&answer, "connection"), Some("close"), "{answer}");
     let _ = stream.write_all(HELLO.repeat(20).as_bytes()).await;
     assert_eq!(read_to_end(&mut stream).await, "");
     assert_eq!(server.reached(), 1);
