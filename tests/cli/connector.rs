@@ -289,6 +289,37 @@ fn what_goes_together_in_a_connector() {
     assert_eq!(listed(&github).json()[0]["kind"], "oauth2");
 }
 
+// What is written and means nothing would be believed to hold.
+#[test]
+fn what_is_a_clients_is_not_for_a_saml_identity_provider() {
+    let desk = desk();
+    let start = "issuer = \"urn:example:idp\"\n";
+    for more in [
+        "tenants = [\"72f988bf-86f1-41af-91ab-2d7cd011db47\"]",
+        "subject = \"id\"",
+        "discovery = \"https://idp.university.example\"",
+        "userinfo_endpoint = \"https://idp.university.example\"",
+        "pkce = true",
+        "nonce = false",
+        "response_mode = \"form_post\"",
+        "token_endpoint_auth_method = \"private_key_jwt\"",
+        "signed_secret = { team_id = \"T\", key_id = \"K\", private_key_file = \"f\" }",
+        "client_id = \"d\"",
+        "client_secret = \"s\"",
+        "scope = \"openid\"",
+        "algorithms = [\"ES256\"]",
+        "amr = { mfa = \"urn:doorward:acr:2fa\" }",
+        "tokens_for = [\"desk\"]",
+    ] {
+        let toml = TOML.replace(start, &format!("{start}{more}\n"));
+        assert_ne!(toml, TOML);
+        desk.write("doorward.toml", &toml);
+        let said = desk.run(&["connector", "list"]);
+        let why = "campus: a SAML identity provider has no client_id";
+        assert!(said.code != 0 && said.err.contains(why), "{more}: {said:?}");
+    }
+}
+
 #[test]
 fn doctor_names_the_key_that_signs_nothing() {
     let desk = Desk::new().with("ISSUER", "https://id.example.com");
