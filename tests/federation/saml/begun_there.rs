@@ -138,6 +138,20 @@ both_engines!(
     }
 );
 
+// RFC 9700 §4.11: who deceives people would like an address of ours that leads elsewhere at once.
+both_engines!(nobody_is_led_to_an_app_who_did_not_sign_in, open(), |app| {
+    let rp = app_that_begins(&app).await;
+    let mut browser = Browser::new(&app);
+    let path = format!("/saml/corp/onward?client={}", rp.id);
+    let page = browser.get(&path).await;
+    let begins = format!("/saml/corp/sign-in?client={}", rp.id);
+    assert_eq!(page.location(), begins);
+    let page = go_round(&app, &mut browser, &begins).await;
+    assert!(page.location().starts_with(START), "{}", page.location());
+    let page = browser.get(&path).await;
+    assert!(page.location().starts_with(START), "{}", page.location());
+});
+
 both_engines!(
     whoever_is_signed_in_stays_so_and_is_linked_to_nobody,
     open(),

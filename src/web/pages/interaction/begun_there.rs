@@ -17,9 +17,11 @@ use crate::domain::connector::{Connector, Upstream};
 use crate::domain::id::ClientId;
 use crate::domain::interaction::{Care, Progress, Visit as Errands};
 use crate::federation::saml;
+use crate::login::session;
 use crate::oauth::params::Parameters;
 use crate::provider::Provider;
 use crate::store::StoreError;
+use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::{PageFailure, Visit};
 use crate::web::state::State;
@@ -107,13 +109,22 @@ pub async fn sign_in(state: Arc<State>, request: Request) -> Response {
     set_out(&visit, &request, connector, outing).await
 }
 
-/// Goes on to the app, which asks for who is signed in as it always does.
+/// Goes on to the app, which asks for who is signed in as it always does. Whoever is not is led there by a sign-in, as by any link to it: an address of
+/// ours that leads strangers elsewhere at once is of use to those who deceive them (RFC 9700 §4.11).
 pub async fn onward(state: Arc<State>, request: Request) -> Response {
     let visit = Visit::new(&state, request.headers(), None);
-    if find(&state, &request).is_none() {
+    let Some(connector) = find(&state, &request) else {
         return visit.not_found();
-    }
+    };
+    let secrets = cookies::sessions(&state.op, request.headers()).secrets;
+    let opened = match session::open(&state.op, &secrets).await {
+        Ok(opened) => opened,
+        Err(error) => return visit.failed(&error),
+    };
     match named(&state, &request).await {
+        Ok(Some(app)) if opened.live.is_empty() => {
+            see_other(&app.named_at(&saml::sign_in_path(&connector.name)))
+        }
         Ok(Some(app)) => see_other(app.start.as_str()),
         // Its registration has changed meanwhile.
         Ok(None) => see_other(ACCOUNT),
