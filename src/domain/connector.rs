@@ -236,6 +236,8 @@ pub struct Assertion {
     pub name: Option<SessionName>,
     /// Until when a session may go on by it, where it says so.
     pub until: Option<Timestamp>,
+    /// When it was said, by the upstream's clock, where sessions there end.
+    pub said_at: Option<Timestamp>,
 }
 
 #[cfg(test)]

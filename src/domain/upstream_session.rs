@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::connector::UpstreamIdentity;
 use super::saml::NameId;
 use super::text::is_legible;
+use super::time::Timestamp;
 
 /// The longest name of one that is kept, in bytes.
 const LONGEST_SID: usize = 255;
@@ -50,6 +51,9 @@ pub struct UpstreamSession {
     /// As whom, where that is not by the identity's subject.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<SessionName>,
+    /// When the upstream said so, by its own clock, if it says that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_at: Option<Timestamp>,
 }
 
 /// Which sessions at an upstream have ended (Back-Channel Logout 1.0 §2.4: of the two at least one is said; SAML core §3.7.1).
@@ -67,8 +71,41 @@ pub enum EndedThere {
     SessionOfName(Sid, String),
 }
 
+impl EndedThere {
+    /// All by which a session there may have ended.
+    #[must_use]
+    pub fn each_of(session: &UpstreamSession) -> Vec<Self> {
+        let subject = &session.identity.subject;
+        let key = session.name.as_ref().map(|name| &name.key);
+        let mut each = vec![Self::OfSubject(subject.clone())];
+        each.extend(key.map(|key| Self::OfName(key.clone())));
+        if let Some(sid) = &session.sid {
+            each.push(Self::Session(sid.clone()));
+            each.push(Self::SessionOf(sid.clone(), subject.clone()));
+            each.extend(key.map(|key| Self::SessionOfName(sid.clone(), key.clone())));
+        }
+        each
+    }
+
+    /// What it is known by: no two have the same.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let of =
+            |kind: &str, sid: &Sid, whose: &str| format!("{kind} {}:{}{whose}", sid.0.len(), sid.0);
+        match self {
+            Self::OfSubject(subject) => format!("subject {subject}"),
+            Self::Session(sid) => of("session", sid, ""),
+            Self::SessionOf(sid, subject) => of("session of subject", sid, subject),
+            Self::OfName(key) => format!("name {key}"),
+            Self::SessionOfName(sid, key) => of("session of name", sid, key),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -77,5 +114,21 @@ mod tests {
         for bad in ["", "a\nb", &"a".repeat(256)] {
             assert!(Sid::parse(bad).is_none(), "{bad}");
         }
+    }
+
+    #[test]
+    fn what_has_ended_is_known_by_its_kind_and_by_each_of_its_parts() {
+        let sid = |text: &str| Sid::parse(text).unwrap();
+        let each = [
+            EndedThere::OfSubject("a".to_owned()),
+            EndedThere::OfName("a".to_owned()),
+            EndedThere::Session(sid("a")),
+            EndedThere::SessionOf(sid("a"), "bc".to_owned()),
+            EndedThere::SessionOf(sid("ab"), "c".to_owned()),
+            EndedThere::SessionOf(sid("a"), "1:bc".to_owned()),
+            EndedThere::SessionOfName(sid("a"), "bc".to_owned()),
+        ];
+        let keys: BTreeSet<String> = each.iter().map(EndedThere::key).collect();
+        assert_eq!(keys.len(), each.len(), "{keys:?}");
     }
 }

@@ -1,4 +1,5 @@
-//! What an upstream has said to be over: the sessions here that live by it end, and with each whatever else hears of that.
+//! What an upstream has said to be over: the sessions here that live by it end, and with each whatever else hears of that. What it said before, and comes
+//! late, or waits for a second factor, begins none any more.
 
 use std::time::Duration;
 
@@ -16,16 +17,27 @@ pub(super) const OLDEST: Duration = Duration::from_mins(10);
 /// Sessions that are looked for at a time.
 const AT_ONCE: i64 = 100;
 
-/// Ends them, and says how many there were.
+/// How long it is known. Whoever left for an upstream is back within an hour, and proves here what is missing within ten minutes.
+const KNOWN: Duration = Duration::from_hours(2);
+
+/// Ends them, and says how many there were. The upstream said so at `ended_at`, by its own clock: SAML core §3.7.3.1, "even if the assertion arrives
+/// after the logout request".
 ///
 /// # Errors
 /// [`StoreError`].
 pub(super) async fn end_all(
     op: &Provider,
     (connector, issuer): (&ConnectorName, &str),
-    ended: &EndedThere,
+    (ended, ended_at): (&EndedThere, Timestamp),
     origin: &SessionOrigin,
 ) -> Result<usize, StoreError> {
+    let (tenant, what) = (op.tenant.clone(), ended.clone());
+    let whose = (connector.clone(), issuer.to_owned());
+    let when = (ended_at, op.now().plus(KNOWN));
+    let noted = op
+        .store
+        .write(move |w| w.note_upstream_ending(&tenant, (&whose.0, &whose.1), &what, when));
+    noted.await?;
     let mut count = 0;
     loop {
         let (tenant, found) = (op.tenant.clone(), ended.clone());

@@ -114,6 +114,7 @@ async fn attempt(
         identity: identity.clone(),
         sid: assertion.sid.clone(),
         name: assertion.name.clone(),
+        said_at: assertion.said_at,
     };
     let work = Work {
         witness: Witness::of(op, &fresh.id, origin),

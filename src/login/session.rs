@@ -137,7 +137,7 @@ pub struct Begun {
 pub enum Beginning {
     /// A session.
     Begun(Begun),
-    /// Nothing: what they proved it by has been changed since, which ended all their sessions.
+    /// Nothing: what they proved it by has been changed since, which ended all their sessions; or has ended at the upstream that said so.
     Outdated,
     /// Nothing: another window of the browser did something else in the interaction meanwhile.
     Outrun,

@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use super::schema::{
     admin_tokens, backchannel_requests, ceremonies, challenges, device_authorizations, grants,
     interactions, logout_tokens, opaque_access_tokens, outbox, pushed_requests,
-    revoked_access_tokens, sessions, throttles, trusted_devices, used_assertions, used_dpop_proofs,
-    used_saml_assertions,
+    revoked_access_tokens, sessions, throttles, trusted_devices, upstream_endings, used_assertions,
+    used_dpop_proofs, used_saml_assertions,
 };
 use super::{StoreError, Write};
 use crate::domain::time::Timestamp;
@@ -200,6 +200,14 @@ impl Write<'_> {
             swept,
             used_saml_assertions,
             assertion_hash,
+            expires_at,
+            over
+        );
+        sweep!(
+            self.connection,
+            swept,
+            upstream_endings,
+            ending_hash,
             expires_at,
             over
         );

@@ -60,6 +60,7 @@ mod tenants;
 mod throttles;
 mod tokens;
 mod trusted_devices;
+mod upstream_endings;
 mod upstream_identities;
 mod upstream_sessions;
 mod upstream_tokens;

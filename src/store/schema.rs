@@ -233,6 +233,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    upstream_endings (ending_hash, tenant_id) {
+        tenant_id -> Text,
+        ending_hash -> Text,
+        ended_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     signing_keys (kid) {
         kid -> Text,
         tenant_id -> Text,
@@ -578,6 +587,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     used_assertions,
     used_dpop_proofs,
     used_saml_assertions,
+    upstream_endings,
     signing_keys,
     root_secrets,
     throttles,

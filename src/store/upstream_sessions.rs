@@ -114,6 +114,8 @@ fn read(
         name: asserted
             .zip(key)
             .map(|(asserted, key)| SessionName { asserted, key }),
+        // It has begun a session: what ends afterwards finds that.
+        said_at: None,
     })
 }
 

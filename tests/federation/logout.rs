@@ -1,5 +1,7 @@
 //! Who signs out at an upstream is signed out here (OpenID Connect Back-Channel Logout 1.0): by a second Doorward, and by who forges it.
 
+use std::time::Duration;
+
 use doorward::domain::id::UserId;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::oauth::logout::back_channel::deliver;
@@ -155,6 +157,37 @@ both_engines!(a_session_with_a_second_factor_ends_too, |app| {
     .await;
     assert!(!is_signed_in(&mut browser).await);
 });
+
+// It was said before, and waits here for what is missing.
+both_engines!(
+    a_session_that_ended_there_begins_none_by_a_second_factor,
+    |app| {
+        let mut impostor = Impostor::start(app.engine).await;
+        arrived(&mut impostor, &json!({ "sid": "first" })).await;
+        let somebody = "SELECT id AS text FROM users";
+        let somebody = impostor.here.database.texts(somebody).concat();
+        let app = Authenticator::enrol(&impostor.here, &UserId::new(somebody)).await;
+        for (place, changes) in [json!({}), json!({ "sub": null }), json!({ "sid": null })]
+            .iter()
+            .enumerate()
+        {
+            impostor.browser = Browser::new(&impostor.here);
+            impostor.leave().await;
+            impostor.gives_changed(&json!({ "sid": "one" }));
+            let page = impostor.come_back().await;
+            assert_eq!(page.name(), "second-factor", "{}", page.body);
+            impostor.here.clock.advance(Duration::from_secs(30));
+            let token = changed(&logout(&impostor, &place.to_string()), changes);
+            say(&impostor.here, "corp", &signed(&impostor, &token)).await;
+            let code = app.code(impostor.here.clock.now());
+            let fields = [("way", "app"), ("code", code.as_str())];
+            let page = impostor.browser.submit(&page, &fields).await;
+            let page = impostor.browser.follow(page).await;
+            assert_eq!(page.name(), "sign-in", "{changes}: {}", page.body);
+            assert_eq!(impostor.browser.session_cookie(), None);
+        }
+    }
+);
 
 // §2.6.
 both_engines!(what_is_no_logout_token_for_us_ends_nothing, |app| {

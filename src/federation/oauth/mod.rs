@@ -120,6 +120,7 @@ async fn believe(
         sid: None,
         name: None,
         until: None,
+        said_at: None,
         identity,
     };
     Ok(Arrived {

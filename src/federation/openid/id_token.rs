@@ -48,6 +48,8 @@ pub(super) struct Verified {
     pub(super) amr: Vec<String>,
     /// The session there (Back-Channel Logout 1.0 §2.1).
     pub(super) sid: Option<Sid>,
+    /// When it was made.
+    pub(super) made_at: Timestamp,
     /// All its claims.
     pub(super) all: Map<String, Value>,
 }
@@ -111,6 +113,7 @@ pub(super) async fn verify(
         acr: claims.acr,
         amr: claims.amr.into_iter().take(MOST_METHODS).collect(),
         sid: claims.sid.as_deref().and_then(Sid::parse),
+        made_at: claims.iat.timestamp(),
         all: token.claims().map_err(malformed)?,
     })
 }

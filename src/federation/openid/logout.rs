@@ -61,7 +61,8 @@ pub async fn sign_out(
     }
     forget_tokens(op, connection, &claims.iss, &ended).await?;
     let key = (&connection.connector.name, claims.iss.as_str());
-    Ok(ended::end_all(op, key, &ended, origin).await?)
+    let ended = (&ended, claims.iat.timestamp());
+    Ok(ended::end_all(op, key, ended, origin).await?)
 }
 
 /// What came of a session that has ended there goes with it. §2.7: what was asked for to outlive it (`offline_access`) does.

@@ -113,6 +113,7 @@ async fn believe(
         sid: verified.sid,
         name: None,
         until: None,
+        said_at: Some(verified.made_at),
         identity,
     };
     Ok(Arrived {

@@ -44,6 +44,8 @@ pub struct Believed {
     pub context: Option<String>,
     /// The assertion's own name.
     pub assertion_id: String,
+    /// When it was made.
+    pub made_at: Timestamp,
     /// When it is over for everybody, whose clock ever they go by.
     pub over_at: Timestamp,
     /// When their session there is over, likewise, where it says so.
@@ -77,6 +79,7 @@ pub fn believe(signed: &Signed, expected: &Expected<'_>) -> Result<Believed, Dis
         session_index: statement.session_index.clone(),
         context: statement.context.clone(),
         assertion_id: assertion.id.clone(),
+        made_at: assertion.issue_instant,
         over_at: until.plus(expected.skew),
         session_over_at: session_until.map(|until| until.plus(expected.skew)),
         attributes: attributes

@@ -58,6 +58,7 @@ struct Proven {
     session_index: Option<String>,
     context: Option<String>,
     assertion_id: String,
+    made_at: Timestamp,
     over_at: Timestamp,
     session_over_at: Option<Timestamp>,
     attributes: Map<String, Value>,
@@ -228,6 +229,7 @@ impl Proven {
             session_index: believed.session_index,
             context: believed.context,
             assertion_id: believed.assertion_id,
+            made_at: believed.made_at,
             over_at: believed.over_at,
             session_over_at: believed.session_over_at,
             attributes: attributes.filter_map(value).collect(),
@@ -256,6 +258,7 @@ impl Proven {
                 asserted,
             }),
             until: self.session_over_at,
+            said_at: Some(self.made_at),
         }
     }
 }

@@ -146,6 +146,13 @@ impl Work {
         let Some(progress) = w.hold_progress(&self.interaction, now)? else {
             return Ok(Err(Beginning::Over));
         };
+        if let Some(upstream) = &self.upstream
+            && w.is_ended_there(&fresh.tenant_id, upstream)?
+        {
+            // It is held: nobody has written anything else.
+            let _ = w.update_progress(&self.interaction, &progress.taken_back(), now)?;
+            return Ok(Err(Beginning::Outdated));
+        }
         let begun_here = match &progress.session_id {
             Some(id) if progress.is_authenticated_here => w.find_session(id)?,
             Some(_) | None => None,

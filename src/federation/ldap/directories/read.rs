@@ -57,5 +57,6 @@ pub(super) fn assertion(
         sid: None,
         name: None,
         until: None,
+        said_at: None,
     }
 }

@@ -119,6 +119,7 @@ fn what_is_right_is_believed() {
             session_index: text("_session"),
             context: text("urn:gold"),
             assertion_id: "_a".to_owned(),
+            made_at: NOW,
             over_at: later(360),
             session_over_at: None,
             attributes: vec![(

@@ -93,6 +93,7 @@ pub async fn hear(
             Ok(Heard::Request(Ending {
                 id: logout.id,
                 ended: meant(&key, &session_indexes),
+                made_at: logout.issue_instant,
                 forgotten_at: forgotten_at(op, logout.issue_instant),
                 relay_state,
                 provider,

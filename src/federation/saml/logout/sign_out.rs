@@ -20,6 +20,8 @@ pub struct Ending {
     pub(super) id: String,
     /// What is over there.
     pub(super) ended: Vec<EndedThere>,
+    /// When it was made.
+    pub(super) made_at: Timestamp,
     /// Until when it could be believed again.
     pub(super) forgotten_at: Timestamp,
     /// What goes back with the answer.
@@ -54,7 +56,7 @@ pub async fn sign_out(
     let mut count = 0;
     for ended in &ending.ended {
         let whose = (&connector.name, upstream.issuer.as_str());
-        count += end_all(op, whose, ended, origin).await?;
+        count += end_all(op, whose, (ended, ending.made_at), origin).await?;
     }
     Ok(count)
 }

@@ -2,6 +2,7 @@
 
 mod forged;
 mod from_there;
+mod overtaken;
 mod to_there;
 
 use std::io::Write as _;
