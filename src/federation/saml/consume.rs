@@ -14,7 +14,7 @@ use super::disbelieved::Disbelieved;
 use super::protocol::{Answer, Decrypted, Encrypted, Response, Task};
 use super::providers::{IdentityProviders, certificates};
 use super::{consumer_path, entity_id, name_key};
-use crate::domain::connector::{Assertion, Connector, Mapping, UpstreamIdentity};
+use crate::domain::connector::{Assertion, Connector, UpstreamIdentity};
 use crate::domain::interaction::AskedUpstream;
 use crate::domain::saml::{NameId, SamlUpstream};
 use crate::domain::time::Timestamp;
@@ -78,7 +78,7 @@ pub async fn consume(
 ) -> Result<String, Failure> {
     let judged = judge(op, providers, connector, upstream, (asked, state), response).await;
     let outcome = match judged {
-        Ok(believed) => Outcome::Believed(Box::new(Proven::of(believed, &connector.mapping))),
+        Ok(believed) => Outcome::Believed(Box::new(Proven::of(believed, connector))),
         Err(Failure::Refused(code)) => Outcome::Refused(code),
         Err(Failure::Unbelieved(why)) => Outcome::Unbelieved(why.to_string()),
         Err(Failure::Unavailable(why) | Failure::Unable(why)) => Outcome::Unavailable(why),
@@ -209,12 +209,15 @@ pub async fn receive(
 }
 
 impl Proven {
-    fn of(believed: Believed, mapping: &Mapping) -> Self {
+    fn of(believed: Believed, connector: &Connector) -> Self {
+        let mapping = &connector.mapping;
         let mapped = mapping.names();
         let is_groups = |name: &String| mapping.groups.as_ref() == Some(name);
         let value = |(name, mut values): (String, Vec<String>)| {
             values.retain(|value| value.len() <= LONGEST_VALUE);
             let value = if is_groups(&name) {
+                // Others mean nothing here, and all of them are more than an address may have.
+                values.retain(|group| connector.roles.contains_key(group));
                 Value::from(values)
             } else {
                 Value::from(values.into_iter().next()?)

@@ -16,8 +16,6 @@ use crate::domain::time::Timestamp;
 
 /// Confirmations, statements, restrictions, and audiences of one, that are read.
 const MOST: usize = 20;
-/// Values of an attribute that are read.
-const MOST_VALUES: usize = 200;
 /// Bytes of a text that is read: the longest are addresses.
 const LONGEST: usize = 2048;
 
@@ -129,7 +127,7 @@ fn authn_statement(statement: &Element) -> Result<AuthnStatement, Unfit> {
     })
 }
 
-/// Core §2.7.3: those that are wanted, each with its values in the order of the document: some write an element for each value. Values that are
+/// Core §2.7.3: those that are wanted, each with all its values in the order of the document: some write an element for each value. Values that are
 /// no text, and longer ones than any that is taken, are left out.
 fn attributes(assertion: &Element, wanted: &[String]) -> Result<Vec<Attribute>, Unfit> {
     let mut found: Vec<Attribute> = Vec::new();
@@ -152,8 +150,7 @@ fn attributes(assertion: &Element, wanted: &[String]) -> Result<Vec<Attribute>, 
             });
             found.len() - 1
         });
-        let known = &mut found[place].values;
-        known.extend(values.take(MOST_VALUES - known.len()));
+        found[place].values.extend(values);
     }
     Ok(found)
 }

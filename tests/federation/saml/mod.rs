@@ -3,6 +3,7 @@
 mod begun_there;
 mod encrypted;
 mod logout;
+mod many;
 mod metadata;
 mod posted;
 mod references;
