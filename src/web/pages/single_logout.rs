@@ -6,12 +6,12 @@ use std::sync::Arc;
 use http::header;
 use poem::{Request, Response};
 
+use super::interaction::consumer::count;
 use super::interaction::upstream::{Then, trouble};
 use super::sign_out::{self, Gone};
-use super::views::{UpstreamTrouble, WaitKind};
+use super::views::UpstreamTrouble;
 use super::{PageFailure, Visit, reply};
 use crate::domain::connector::{Connector, Upstream};
-use crate::domain::network::Network;
 use crate::domain::saml::SamlUpstream;
 use crate::federation::failure::Failure;
 use crate::federation::saml::logout::{self, Answered, Brought, Departure, Ending, Heard};
@@ -20,7 +20,7 @@ use crate::oauth::discovery::paths;
 use crate::oauth::params::Parameters;
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
-use crate::web::request::{client_address, form, origin};
+use crate::web::request::{form, origin};
 use crate::web::state::State;
 
 /// Where who signed out here is led on.
@@ -49,11 +49,8 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Ok(parameters) => parameters,
         Err(unreadable) => return visit.malformed(&unreadable.error),
     };
-    // A worker reads each, before it is known whose it is: a network has its share.
-    let address = client_address(&state, &request);
-    if let Err(wait) = state.arrivals.count(address, state.op.now()) {
-        tracing::warn!(client.network = %Network::of_subscriber(address), retry_after = ?wait, "too many messages about signing out from one network");
-        return visit.wait(WaitKind::TooManyRequests, wait.as_secs());
+    if let Err(wait) = count(&visit, &request) {
+        return wait;
     }
     take(&visit, &request, found, Brought::Form(parameters)).await
 }

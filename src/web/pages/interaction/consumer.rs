@@ -13,12 +13,14 @@ use super::begun_there;
 use super::callback::over;
 use super::upstream::{Then, fail};
 use crate::domain::connector::Upstream;
+use crate::domain::network::Network;
 use crate::federation::asked::{self, State as Asked};
 use crate::federation::connection::callback_path;
 use crate::federation::saml;
 use crate::web::oauth::authorize::see_other;
+use crate::web::pages::views::WaitKind;
 use crate::web::pages::{PageFailure, Visit};
-use crate::web::request::form;
+use crate::web::request::{client_address, form};
 use crate::web::state::State;
 
 /// SAML metadata appendix A.
@@ -45,6 +47,19 @@ pub async fn metadata(state: Arc<State>, request: Request) -> Response {
         }
         Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
     }
+}
+
+/// Counts a message that a browser posts. A worker reads each, before it is known whose it is: a network has its share.
+///
+/// # Errors
+/// The page that says when to come again.
+pub(in crate::web::pages) fn count(visit: &Visit<'_>, request: &Request) -> Result<(), Response> {
+    let address = client_address(visit.state, request);
+    let counted = visit.state.arrivals.count(address, visit.state.op.now());
+    counted.map_err(|wait| {
+        tracing::warn!(client.network = %Network::of_subscriber(address), retry_after = ?wait, "too many messages of identity providers from one network");
+        visit.wait(WaitKind::TooManyRequests, wait.as_secs())
+    })
 }
 
 /// Takes a response to what some browser asked, of the connector that was asked.
@@ -83,6 +98,9 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Ok(None) => return over(&visit, connector, Then::Nowhere),
         Err(error) => return visit.failed(&error),
     };
+    if let Err(wait) = count(&visit, &request) {
+        return wait;
+    }
     let asked = (&asked, &sent);
     let consumed = saml::consume(
         &state.op,
