@@ -1,6 +1,7 @@
 //! A SAML identity provider as upstream: documents that Debian's xmlsec1 signed, read by a real connector worker.
 
 mod begun_there;
+mod confused;
 mod encrypted;
 mod logout;
 mod many;
@@ -14,6 +15,7 @@ mod sign_in;
 mod signatures;
 mod signed_metadata;
 mod trouble;
+mod unsaid;
 mod wrapping;
 
 use std::num::NonZeroUsize;
