@@ -5,10 +5,28 @@ use diesel::prelude::*;
 use super::schema::{
     used_assertions as used, used_dpop_proofs as proofs, used_saml_assertions as saml,
 };
-use super::{StoreError, Write};
+use super::{Read, StoreError, Write};
 use crate::domain::id::{ClientId, TenantId};
 use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
+
+impl Read<'_> {
+    /// Whether a SAML assertion, or a message that is good once as they are, was noted.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn is_saml_assertion_used(
+        &mut self,
+        tenant: &TenantId,
+        assertion: &TokenHash,
+    ) -> Result<bool, StoreError> {
+        let key = (assertion.as_str(), tenant.as_str());
+        let noted: Option<i64> = self
+            .connection
+            .find(saml::table.find(key).select(saml::expires_at))?;
+        Ok(noted.is_some())
+    }
+}
 
 impl Write<'_> {
     /// Notes a client assertion's `jti`, and says whether it is new (RFC 7523 §3).

@@ -13,10 +13,11 @@ use super::believed::{Believed, Expected, believe};
 use super::disbelieved::Disbelieved;
 use super::protocol::{Answer, Decrypted, Encrypted, Response, Task};
 use super::providers::{IdentityProviders, certificates};
+use super::unfit::Unfit;
 use super::{consumer_path, entity_id, name_key};
 use crate::domain::connector::{Assertion, Connector, UpstreamIdentity};
 use crate::domain::interaction::AskedUpstream;
-use crate::domain::saml::{NameId, SamlUpstream};
+use crate::domain::saml::{IdentityProvider, NameId, SamlUpstream};
 use crate::domain::time::Timestamp;
 use crate::domain::upstream_session::{SessionName, Sid};
 use crate::federation::asked::State;
@@ -74,7 +75,7 @@ pub async fn consume(
     connector: &Connector,
     upstream: &SamlUpstream,
     (asked, state): (&AskedUpstream, &State),
-    response: String,
+    response: &str,
 ) -> Result<String, Failure> {
     let judged = judge(op, providers, connector, upstream, (asked, state), response).await;
     let outcome = match judged {
@@ -105,29 +106,16 @@ async fn judge(
     connector: &Connector,
     upstream: &SamlUpstream,
     (asked, state): (&AskedUpstream, &State),
-    response: String,
+    response: &str,
 ) -> Result<Believed, Failure> {
+    let whose = (connector, upstream);
     let provider = providers.find(op, connector, upstream).await?;
-    let certificates = certificates(&provider);
-    let attributes = wanted(connector, upstream);
-    let task = Task::Response(Response {
-        response: Secret::new(response),
-        certificates: certificates.clone(),
-        attributes: attributes.clone(),
-    });
-    let answer = match providers.read(&connector.name, task).await? {
-        Answer::Encrypted(encrypted) => {
-            let assertion = decrypt(&encrypted, &providers.keys(op).await?.encryption)?;
-            let task = Task::Decrypted(Decrypted {
-                assertion,
-                message: encrypted.message,
-                certificates,
-                attributes,
-            });
-            providers.read(&connector.name, task).await?
-        }
-        other => other,
-    };
+    let mut answer = read(op, providers, whose, &provider, response).await?;
+    if matches!(answer, Answer::Unfit(Unfit::Signature))
+        && let Some(newer) = providers.find_newer(op, whose, &provider).await
+    {
+        answer = read(op, providers, whose, &newer, response).await?;
+    }
     let signed = match answer {
         Answer::Signed(signed) => signed,
         Answer::Refused(codes) => return Err(Failure::Refused(last_word(&codes))),
@@ -146,6 +134,36 @@ async fn judge(
         skew: op.settings.clock_skew,
     };
     Ok(believe(&signed, &expected)?)
+}
+
+/// Has it read, by the keys of an identity provider.
+async fn read(
+    op: &Provider,
+    providers: &IdentityProviders,
+    (connector, upstream): (&Connector, &SamlUpstream),
+    provider: &IdentityProvider,
+    response: &str,
+) -> Result<Answer, Failure> {
+    let certificates = certificates(provider);
+    let attributes = wanted(connector, upstream);
+    let task = Task::Response(Response {
+        response: Secret::new(response),
+        certificates: certificates.clone(),
+        attributes: attributes.clone(),
+    });
+    match providers.read(&connector.name, task).await? {
+        Answer::Encrypted(encrypted) => {
+            let assertion = decrypt(&encrypted, &providers.keys(op).await?.encryption)?;
+            let task = Task::Decrypted(Decrypted {
+                assertion,
+                message: encrypted.message,
+                certificates,
+                attributes,
+            });
+            providers.read(&connector.name, task).await
+        }
+        other => Ok(other),
+    }
 }
 
 /// The assertion that was encrypted to us. Whatever is wrong with it is said in the same words.

@@ -106,6 +106,31 @@ impl IdentityProviders {
         connector: &Connector,
         upstream: &SamlUpstream,
     ) -> Result<Arc<IdentityProvider>, Failure> {
+        self.find_in(op, connector, upstream, false).await
+    }
+
+    /// The same, where something is signed by none of these keys: it may have begun to sign by another before we heard of that. Nothing, if it has
+    /// no others. Its metadata is fetched again no more than once in ten seconds, whoever asks.
+    pub(super) async fn find_newer(
+        &self,
+        op: &Provider,
+        (connector, upstream): (&Connector, &SamlUpstream),
+        known: &IdentityProvider,
+    ) -> Option<Arc<IdentityProvider>> {
+        let SamlSource::Published { .. } = upstream.source else {
+            return None;
+        };
+        let found = self.find_in(op, connector, upstream, true).await.ok()?;
+        (found.certificates != known.certificates).then_some(found)
+    }
+
+    async fn find_in(
+        &self,
+        op: &Provider,
+        connector: &Connector,
+        upstream: &SamlUpstream,
+        is_renewed: bool,
+    ) -> Result<Arc<IdentityProvider>, Failure> {
         let document = match &upstream.source {
             SamlSource::Given(provider) => return Ok(Arc::new(provider.clone())),
             SamlSource::File(path) => of_file(path.clone()).await?,
@@ -114,7 +139,7 @@ impl IdentityProviders {
                     address,
                     accept: ACCEPT,
                     longest: LONGEST,
-                    is_renewed: false,
+                    is_renewed,
                 };
                 let document = op.published.get(&op.egress, wanted, op.now()).await?;
                 document.to_vec()

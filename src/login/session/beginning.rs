@@ -103,6 +103,11 @@ pub async fn begin(
         now,
     };
     let begun = op.store.write(move |w| work.carry_out(w)).await?;
+    if let (Ok(id), Some(upstream)) = (&begun, &proven.upstream)
+        && is_over_meanwhile(op, id, upstream, here).await?
+    {
+        return Ok(Beginning::Outdated);
+    }
     Ok(match begun {
         Ok(id) => Beginning::Begun(Begun {
             id,
@@ -111,6 +116,30 @@ pub async fn begin(
         }),
         Err(nothing) => nothing,
     })
+}
+
+/// Whether the session at an upstream, by which one has begun here, has ended while that was written: then this one does too. Whoever heard of it either
+/// has found this one, or is seen now: neither of the two waits for the other.
+async fn is_over_meanwhile(
+    op: &Provider,
+    id: &SessionId,
+    upstream: &UpstreamSession,
+    here: &Here<'_>,
+) -> Result<bool, SessionError> {
+    let (tenant, upstream, id) = (op.tenant.clone(), upstream.clone(), id.clone());
+    let found = op.store.read(move |r| {
+        if r.is_ended_there(&tenant, &upstream)? {
+            r.find_session(&id)
+        } else {
+            Ok(None)
+        }
+    });
+    let Some(session) = found.await? else {
+        return Ok(false);
+    };
+    let ended = Activity::SessionEnded { by: By::Upstream };
+    end(op, &session, &here.origin, &ended).await?;
+    Ok(true)
 }
 
 /// What its transaction needs.

@@ -49,7 +49,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Ok(parameters) => parameters,
         Err(unreadable) => return visit.malformed(&unreadable.error),
     };
-    if let Err(wait) = count(&visit, &request) {
+    if let Some(wait) = count(&visit, &request) {
         return wait;
     }
     take(&visit, &request, found, Brought::Form(parameters)).await

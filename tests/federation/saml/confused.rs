@@ -25,11 +25,11 @@ fn two() -> Options {
     let other = with(connection(), |connector| {
         connector.name = ConnectorName::parse("other").expect("a name");
         let upstream = saml(connector);
-        upstream.issuer = OTHER.to_owned();
+        upstream.issuer = OTHER.into();
         let SamlSource::Given(provider) = &mut upstream.source else {
             panic!("given");
         };
-        provider.sign_on.location = "https://idp.other.example/sso".to_owned();
+        provider.sign_on.location = "https://idp.other.example/sso".into();
         provider.certificates = vec![key_of_other().der()];
     });
     all(vec![connection(), other])

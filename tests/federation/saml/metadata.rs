@@ -103,6 +103,32 @@ impl Stand {
     }
 }
 
+// Some identity providers sign by a new key at once, and say so then.
+both_engines!(
+    a_key_that_nobody_announced_is_looked_for,
+    options(),
+    |app| {
+        let [one, two] = [Key::new("rsa:2048"), Key::new("rsa:2048")];
+        let stand = Stand::start(app.engine, metadata(&[&one], "")).await;
+        stand.signs_in(&one).await;
+        *stand.says.lock().expect("it") = ("200 OK", metadata(&[&two], ""));
+        // Whoever comes with a key of their own makes no flood of it.
+        for _ in 0..3 {
+            stand.is_refused(&two).await;
+        }
+        assert_eq!(stand.stranger.count("/metadata"), 1, "a moment ago");
+        stand.app.clock.advance(Duration::from_secs(10));
+        stand.signs_in(&two).await;
+        assert_eq!(stand.stranger.count("/metadata"), 2);
+        stand.is_refused(&one).await;
+        // Where it has no others, nothing changes.
+        *stand.says.lock().expect("it") = ("500 Internal Server Error", String::new());
+        stand.app.clock.advance(Duration::from_secs(10));
+        stand.is_refused(&one).await;
+        stand.signs_in(&two).await;
+    }
+);
+
 both_engines!(keys_are_rolled_over_by_metadata, options(), |app| {
     let [one, two] = [Key::new("rsa:2048"), Key::new("rsa:2048")];
     let elliptic = Key::new("ec");

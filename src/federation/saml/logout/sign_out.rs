@@ -47,10 +47,11 @@ pub async fn sign_out(
         connector.name, upstream.issuer, ending.id
     );
     let hash = TokenHash::of(&name);
-    let is_new = op
+    let (of, noted) = (tenant.clone(), hash.clone());
+    let is_known = op
         .store
-        .write(move |w| w.insert_saml_assertion(&tenant, &hash, forgotten_at));
-    if !is_new.await? {
+        .read(move |r| r.is_saml_assertion_used(&of, &noted));
+    if is_known.await? {
         return Err(Disbelieved::Replayed.into());
     }
     let mut count = 0;
@@ -58,5 +59,9 @@ pub async fn sign_out(
         let whose = (&connector.name, upstream.issuer.as_str());
         count += end_all(op, whose, (ended, ending.made_at), origin).await?;
     }
+    // Last: what could not be done, as the database failed, is done when it is sent again. Of two at once each has ended the same.
+    op.store
+        .write(move |w| w.insert_saml_assertion(&tenant, &hash, forgotten_at))
+        .await?;
     Ok(count)
 }

@@ -49,17 +49,14 @@ pub async fn metadata(state: Arc<State>, request: Request) -> Response {
     }
 }
 
-/// Counts a message that a browser posts. A worker reads each, before it is known whose it is: a network has its share.
-///
-/// # Errors
-/// The page that says when to come again.
-pub(in crate::web::pages) fn count(visit: &Visit<'_>, request: &Request) -> Result<(), Response> {
+/// Counts a message that a browser posts. A worker reads each, before it is known whose it is: a network has its share. Where that is used up, it is the
+/// page that says when to come again.
+pub(in crate::web::pages) fn count(visit: &Visit<'_>, request: &Request) -> Option<Response> {
     let address = client_address(visit.state, request);
     let counted = visit.state.arrivals.count(address, visit.state.op.now());
-    counted.map_err(|wait| {
-        tracing::warn!(client.network = %Network::of_subscriber(address), retry_after = ?wait, "too many messages of identity providers from one network");
-        visit.wait(WaitKind::TooManyRequests, wait.as_secs())
-    })
+    let wait = counted.err()?;
+    tracing::warn!(client.network = %Network::of_subscriber(address), retry_after = ?wait, "too many messages of identity providers from one network");
+    Some(visit.wait(WaitKind::TooManyRequests, wait.as_secs()))
 }
 
 /// Takes a response to what some browser asked, of the connector that was asked.
@@ -98,7 +95,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Ok(None) => return over(&visit, connector, Then::Nowhere),
         Err(error) => return visit.failed(&error),
     };
-    if let Err(wait) = count(&visit, &request) {
+    if let Some(wait) = count(&visit, &request) {
         return wait;
     }
     let asked = (&asked, &sent);
@@ -108,7 +105,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         connector,
         upstream,
         asked,
-        response,
+        &response,
     );
     match consumed.await {
         Ok(carried) => {

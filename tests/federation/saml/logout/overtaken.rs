@@ -68,6 +68,25 @@ both_engines!(
     }
 );
 
+// Neither of the two sees what the other writes before it is written.
+both_engines!(nor_does_what_comes_at_the_same_moment, options(), |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    for round in 0..12 {
+        let mut browser = Browser::new(&app);
+        let asked = leave_for_corp(&app, &rp, &mut browser, &[]).await;
+        let document = signed(&swap(&asked.response, "\"_session\"", "\"_one\""));
+        let on = consume(&app, &document, &asked.relay_state).await;
+        app.clock.advance(Duration::from_secs(1));
+        let inside = of_session("alex-4711", "_one");
+        let document = request(&app, &format!("_{round}"), &inside);
+        let query = Redirect::of("SAMLRequest", &document).query();
+        let (_, page) = tokio::join!(browser.open(&on), say(&app, &query));
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+        assert!(!is_signed_in(&mut browser).await, "round {round}");
+        app.clock.advance(Duration::from_secs(1));
+    }
+});
+
 both_engines!(
     nor_does_it_with_a_second_factor_that_comes_later,
     options(),
