@@ -119,6 +119,20 @@ impl Upstream {
             Self::Saml(upstream) => &upstream.issuer,
         }
     }
+
+    /// Whether it speaks under this issuer: its own, or that of one of its tenants that it lets in. What another called somebody means nobody
+    /// here (OpenID Connect Core 1.0 §2), and what another gave for them is none of its own.
+    #[must_use]
+    pub fn speaks_as(&self, issuer: &str) -> bool {
+        match self {
+            Self::OpenId(upstream) if upstream.has_tenants() => {
+                tenant_in(&upstream.issuer, issuer).is_some() && upstream.lets_in(issuer)
+            }
+            Self::OpenId(_) | Self::OAuth(_) | Self::Ldap(_) | Self::Saml(_) => {
+                self.issuer() == issuer
+            }
+        }
+    }
 }
 
 /// What an upstream is believed, beyond what it calls somebody.
@@ -243,6 +257,7 @@ pub struct Assertion {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::scope::Scope;
 
     #[test]
     fn a_name_fits_into_an_address() {
@@ -251,6 +266,46 @@ mod tests {
         }
         for bad in ["", "-a", "Corp", "a b", "a/b", "a.b", "é", &"x".repeat(41)] {
             assert!(ConnectorName::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_upstream_speaks_as_itself_or_as_a_tenant_that_it_lets_in() {
+        let one = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+        let two = "9188040d-6c67-4c5b-b112-36a304b66dad";
+        let of = |tenant: &str| format!("https://login.example/{tenant}/v2.0");
+        let upstream = |issuer: String, tenants: &[&str]| {
+            let tenants = tenants.iter().map(|&tenant| tenant.to_owned());
+            Upstream::OpenId(Box::new(OpenIdUpstream {
+                issuer,
+                discovery: None,
+                tenants: tenants.collect(),
+                client: ClientThere {
+                    client_id: "doorward".to_owned(),
+                    authentication: ClientAuthentication::default(),
+                    scope: Scope::default(),
+                    has_pkce: true,
+                    response_mode: ResponseMode::default(),
+                    signed_secret: None,
+                    tokens_for: BTreeSet::new(),
+                },
+                algorithms: Vec::new(),
+                has_nonce: true,
+            }))
+        };
+        let alone = upstream(of(one), &[]);
+        let open = upstream(of(TENANT), &[]);
+        let listed = upstream(of(TENANT), &[one]);
+        for (upstream, first, second) in [
+            (alone, true, false),
+            (open, true, true),
+            (listed, true, false),
+        ] {
+            let speaks = |tenant| upstream.speaks_as(&of(tenant));
+            assert_eq!((speaks(one), speaks(two)), (first, second), "{upstream:?}");
+            for nobody in [&of("common"), "https://login.example", "", &one.to_owned()] {
+                assert!(!upstream.speaks_as(nobody), "{nobody}");
+            }
         }
     }
 

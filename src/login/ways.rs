@@ -1,5 +1,7 @@
 //! The ways in which somebody signs in: the last of them stays, whichever it is.
 
+use std::sync::Arc;
+
 use super::notice::mailbox_of;
 use crate::domain::enrolled::Enrolled;
 use crate::domain::user::User;
@@ -37,35 +39,19 @@ pub fn find_keeper(
 /// By what people sign in here.
 #[derive(Clone, Debug)]
 pub struct Ways {
-    connectors: Vec<Known>,
+    connections: Arc<Connections>,
     /// Whether a passkey signs in.
     passkeys: bool,
     /// Whether a mail does.
     by_mail: bool,
 }
 
-/// A connector: what it is called, whose word it takes, and what people read of it.
-#[derive(Clone, Debug)]
-struct Known {
-    name: String,
-    issuer: String,
-    title: String,
-}
-
 impl Ways {
     /// As the tenant has it.
     #[must_use]
     pub fn of(op: &Provider) -> Self {
-        let connections = op.settings.connections.iter();
-        let connectors = connections.map(|connection| &connection.connector);
         Self {
-            connectors: connectors
-                .map(|connector| Known {
-                    name: connector.name.to_string(),
-                    issuer: connector.upstream.issuer().to_owned(),
-                    title: connector.display_name.clone(),
-                })
-                .collect(),
+            connections: Arc::clone(&op.settings.connections),
             passkeys: op.passkeys.is_some(),
             by_mail: op.settings.sign_in.by_mail && op.can_mail(),
         }
@@ -75,19 +61,17 @@ impl Ways {
     #[must_use]
     pub fn name(&self, linked: &LinkedIdentity) -> String {
         let name = linked.identity.connector.as_str();
-        let mut known = self.connectors.iter();
-        let known = known.find(|known| known.name == name);
-        known.map_or(name, |known| &known.title).to_owned()
+        let known = self.connections.find(name);
+        known
+            .map_or(name, |known| &known.connector.display_name)
+            .to_owned()
     }
 
-    /// Whether one signs in: its connector is there, and of the issuer of which it was (OpenID Connect Core 1.0 §2: elsewhere, a subject is
-    /// another's, or nobody's).
+    /// Whether one signs in: its connector is there, and speaks under the issuer of which it was.
     fn signs_in(&self, linked: &LinkedIdentity) -> bool {
         let identity = &linked.identity;
-        let is_its = |known: &Known| {
-            known.name == identity.connector.as_str() && known.issuer == identity.issuer
-        };
-        self.connectors.iter().any(is_its)
+        let known = self.connections.find(identity.connector.as_str());
+        known.is_some_and(|known| known.connector.upstream.speaks_as(&identity.issuer))
     }
 
     /// Whether somebody could sign in with these.

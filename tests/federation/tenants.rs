@@ -1,6 +1,7 @@
 //! A provider with many tenants, as Microsoft is one: each an issuer of its own, behind one address.
 
-use doorward::domain::connector::Connector;
+use doorward::domain::connector::{Connector, ConnectorName, UpstreamIdentity};
+use doorward::store::Read;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -225,6 +226,31 @@ both_engines!(a_response_names_the_tenant_of_its_token, |app| {
         .back(&[("code", "c"), ("state", &state), ("iss", &iss)])
         .await;
     assert_eq!(page.name(), "consent", "{}", page.body);
+});
+
+// One's own tenant is a way in, though the connector's issuer is the pattern of all of them.
+both_engines!(the_last_way_in_of_who_comes_by_a_tenant_stays, |app| {
+    let mut impostor = start(app.engine, |_| {}).await;
+    come(&mut impostor, ONE, &json!({})).await;
+    let page = impostor.browser.open("/account/providers").await;
+    let last = "This is the only way in which you can sign in.";
+    assert!(page.text().contains(last), "{}", page.text());
+    let identity = UpstreamIdentity {
+        connector: ConnectorName::stored("corp"),
+        issuer: issuer(&impostor, ONE),
+        subject: SUBJECT.to_owned(),
+    };
+    let tenant = impostor.here.op().tenant.clone();
+    let list = move |r: &mut Read<'_>| {
+        let user = r.find_user_of_upstream(&tenant, &identity)?;
+        r.list_upstream_identities(&user.expect("somebody"))
+    };
+    let linked = impostor.here.op().store.read(list).await;
+    let handle = linked.expect("a list")[0].handle();
+    let page = impostor.browser.submit(&page, &[("unlink", &handle)]).await;
+    assert!(page.texts(".message")[0].contains(last), "{}", page.body);
+    let rows = impostor.here.database.rows(&["upstream_identities"]);
+    assert_eq!(rows[0].1, 1);
 });
 
 // Back-Channel Logout 1.0: a tenant ends what began by it, and nothing of another's.
