@@ -248,13 +248,19 @@ async fn sweep(op: &Provider) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What is kept of upstreams whose tokens no client may have any more.
+/// What is kept of upstreams whose tokens no client may have any more, or which another upstream gave. One with tenants is many; what those gave that it
+/// lets in no more is given to nobody, and lies sealed until their person goes.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn sweep_upstream_tokens(op: &Provider) -> Result<usize, StoreError> {
     let keeping = op.settings.connections.keeping();
-    let keeping = keeping.map(|(connection, _)| connection.connector.name.clone());
+    let keeping = keeping.map(|(connection, _)| {
+        let connector = &connection.connector;
+        let issuer = connector.upstream.issuer().to_owned();
+        let only = (!connector.has_tenants()).then_some(issuer);
+        (connector.name.clone(), only)
+    });
     let keeping: Arc<[_]> = keeping.collect();
     let mut rows = 0;
     loop {

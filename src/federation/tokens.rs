@@ -94,11 +94,13 @@ pub async fn give(
     connection: &Connection,
     person: &UserId,
 ) -> Result<Given, NotGiven> {
-    let connector = &connection.connector.name;
+    let (connector, upstream) = (&connection.connector.name, &connection.connector.upstream);
     let begun = Instant::now();
     while begun.elapsed() < PATIENCE {
         let now = op.now();
         let stored = find(op, connector, person).await?;
+        // Of whom the connector is another's by now, or lets them in no more: neither is it theirs to give, nor is it renewed by anybody else.
+        let stored = stored.filter(|stored| upstream.speaks_as(&stored.identity.issuer));
         let stored = stored.ok_or(NotGiven::Nothing("nothing is kept of the person"))?;
         if stored.tokens.is_good(now.plus(SPARE)) {
             return given(op, &stored.identity, &stored.tokens);

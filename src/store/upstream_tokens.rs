@@ -9,7 +9,6 @@
 
 use diesel::prelude::*;
 
-use super::housekeeping::Swept;
 use super::row::{Table, optional_time};
 use super::schema::upstream_tokens;
 use super::{Read, StoreError, Write};
@@ -20,8 +19,6 @@ use crate::domain::time::Timestamp;
 use crate::domain::upstream_session::{EndedThere, Sid};
 
 const TABLE: Table = Table("upstream_tokens");
-/// Rows that one sweep takes at most.
-const PORTION: i64 = 500;
 
 /// The row of one identity. It stands before what uses it.
 macro_rules! row {
@@ -36,6 +33,7 @@ macro_rules! row {
 }
 
 mod renewing;
+mod sweeping;
 
 /// What is kept of somebody, as it was read.
 #[derive(Clone, Debug)]
@@ -238,68 +236,6 @@ impl Write<'_> {
             ))?,
             // A SAML identity provider's: it gives no tokens.
             EndedThere::OfName(_) | EndedThere::SessionOfName(..) => 0,
-        })
-    }
-
-    /// Forgets a portion of what is kept of connectors that keep nothing any more.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn sweep_upstream_tokens(
-        &mut self,
-        tenant: &TenantId,
-        keeping: &[ConnectorName],
-    ) -> Result<Swept, StoreError> {
-        let mut last = String::new();
-        loop {
-            // From one connector to the next, by the key's own order: no row is read of those that keep.
-            let next: Option<String> = self.connection.find(
-                upstream_tokens::table
-                    .filter(upstream_tokens::tenant_id.eq(tenant.as_str()))
-                    .filter(upstream_tokens::connector.gt(&last))
-                    .select(upstream_tokens::connector)
-                    .order(upstream_tokens::connector)
-                    .limit(1),
-            )?;
-            let Some(next) = next else {
-                return Ok(Swept::default());
-            };
-            let connector = ConnectorName::stored(next);
-            if !keeping.contains(&connector) {
-                return self.sweep_upstream_tokens_of(tenant, connector);
-            }
-            connector.as_str().clone_into(&mut last);
-        }
-    }
-
-    fn sweep_upstream_tokens_of(
-        &mut self,
-        tenant: &TenantId,
-        connector: ConnectorName,
-    ) -> Result<Swept, StoreError> {
-        let portion: Vec<(String, String)> = self.connection.load(
-            upstream_tokens::table
-                .filter(upstream_tokens::tenant_id.eq(tenant.as_str()))
-                .filter(upstream_tokens::connector.eq(connector.as_str()))
-                .select((upstream_tokens::issuer, upstream_tokens::subject))
-                .order((upstream_tokens::issuer, upstream_tokens::subject))
-                .limit(PORTION),
-        )?;
-        let mut identity = UpstreamIdentity {
-            connector,
-            issuer: String::new(),
-            subject: String::new(),
-        };
-        let mut rows = 0;
-        for (issuer, subject) in portion {
-            (identity.issuer, identity.subject) = (issuer, subject);
-            rows += self
-                .connection
-                .execute(diesel::delete(row!(tenant, identity)))?;
-        }
-        Ok(Swept {
-            rows,
-            is_more: true,
         })
     }
 }

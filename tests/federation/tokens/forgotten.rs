@@ -1,7 +1,9 @@
 //! Each way in which what is kept goes.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use doorward::domain::connector::OpenIdUpstream;
 use doorward::federation::connection::Connections;
 use doorward::jobs::sweep_upstream_tokens;
 
@@ -101,6 +103,66 @@ both_engines!(what_was_asked_for_to_outlive_a_session_does, |app| {
     assert_eq!(kept(&impostor.here), 1);
 });
 
+/// Another node, which is configured otherwise.
+async fn reconfigured(impostor: &mut Impostor, amend: impl Fn(&mut OpenIdUpstream)) -> Node {
+    let connections = impostor.here.op().settings.connections.iter().cloned();
+    let connections = connections.map(|mut connection| {
+        amend(crate::federation::open_id(&mut connection.connector));
+        connection
+    });
+    let connections = Connections::new(connections.collect());
+    impostor.here.options.settings.connections = Arc::new(connections);
+    impostor.here.second_node().await
+}
+
+// A connector may be given another issuer: to that neither a refresh token is told that the first gave, nor is an access token of the first passed off
+// as its own. Nobody is taken away what the new one gives.
+both_engines!(what_another_issuer_gave_is_given_to_nobody, |app| {
+    let mut impostor = impostor(app.engine).await;
+    let given = json!({ "access_token": "at", "refresh_token": "rt", "expires_in": 60 });
+    let tokens = told(&mut impostor, &given).await;
+    is_given(exchange(&impostor.here, &impostor.rp, &tokens, &[]).await);
+    // The other is there, and would answer.
+    let other = impostor.stranger.at("/other");
+    let mut metadata = impostor.metadata();
+    metadata["issuer"] = other.as_str().into();
+    impostor.says(|says| says.metadata = ("200 OK", metadata.to_string()));
+    let first = impostor.stranger.at("");
+    let changed = reconfigured(&mut impostor, |upstream| {
+        upstream.issuer.clone_from(&other);
+        upstream.discovery = Some(first.clone());
+    });
+    let changed = changed.await;
+    for seconds in [0, 40] {
+        impostor.here.clock.advance(Duration::from_secs(seconds));
+        let answer = exchange_at(&impostor.here, &changed, &impostor.rp, &tokens, &[]).await;
+        is_refused(&answer, "invalid_target", "another's");
+    }
+    assert_eq!(renewals(&impostor), 0);
+    // With the next sweep it is gone; what is of the new one stays, and what comes before or behind it in the key's order goes.
+    let copy = |subject: &str, issuer: &str| {
+        for (table, rest) in [
+            ("upstream_identities", "created_at, last_used_at"),
+            (
+                "upstream_tokens",
+                "access_sealed, refresh_sealed, scope, obtained_at, revision",
+            ),
+        ] {
+            impostor.here.database.execute(&format!(
+                "INSERT INTO {table} (tenant_id, connector, issuer, subject, user_id, {rest}) SELECT tenant_id, connector, '{issuer}', '{subject}', user_id, {rest} FROM {table} WHERE issuer = '{first}'"
+            ));
+        }
+    };
+    copy("new", &other);
+    copy("old", "https://a.example");
+    copy("old", "https://z.example");
+    assert_eq!(kept(&impostor.here), 4);
+    let swept = sweep_upstream_tokens(&changed.state.op).await;
+    assert_eq!(swept.expect("swept"), 3);
+    let left = "SELECT subject AS text FROM upstream_tokens";
+    assert_eq!(impostor.here.database.texts(left), ["new"]);
+});
+
 // Where no client may have them any more, or the connector is gone, they go with the next sweep.
 both_engines!(a_connector_that_keeps_no_more_forgets, |app| {
     let mut impostor = impostor(app.engine).await;
@@ -114,17 +176,10 @@ both_engines!(a_connector_that_keeps_no_more_forgets, |app| {
         .await
         .expect("swept");
     assert_eq!(kept(&impostor.here), 3, "it keeps them");
-    let connections = impostor.here.op().settings.connections.iter().cloned();
-    let connections = connections.map(|mut connection| {
-        crate::federation::open_id(&mut connection.connector)
-            .client
-            .tokens_for
-            .clear();
-        connection
+    let changed = reconfigured(&mut impostor, |upstream| {
+        upstream.client.tokens_for.clear();
     });
-    let connections = Connections::new(connections.collect());
-    impostor.here.options.settings.connections = Arc::new(connections);
-    let changed = impostor.here.second_node().await;
+    let changed = changed.await;
     let answer = exchange_at(&impostor.here, &changed, &impostor.rp, &tokens, &[]).await;
     is_refused(&answer, "unauthorized_client", "nobody may");
     let swept = sweep_upstream_tokens(&changed.state.op).await;
