@@ -158,9 +158,14 @@ async fn renew(
     admitted: Admitted,
 ) -> Result<Option<Given>, NotGiven> {
     let asked = ask(&op, &connector, &claimed).await;
-    let asked = match admitted {
-        Admitted::Trying => note_try(&op, &connector, asked),
-        Admitted::Free | Admitted::Resting(_) => note_whole(&op, &connector, asked),
+    let asked = match (admitted, asked) {
+        // What it refuses is an answer: it is there, and people may go to it.
+        (Admitted::Trying, Err(failure)) if is_answer(&failure) => {
+            note_try(&op, &connector, Ok(()))?;
+            Err(failure)
+        }
+        (Admitted::Trying, asked) => note_try(&op, &connector, asked),
+        (Admitted::Free | Admitted::Resting(_), asked) => note_whole(&op, &connector, asked),
     };
     match asked {
         Ok(fresh) => {
@@ -187,6 +192,13 @@ async fn renew(
             Err(failure.into())
         }
     }
+}
+
+const fn is_answer(failure: &Failure) -> bool {
+    matches!(
+        failure,
+        Failure::Refused(_) | Failure::TooOften | Failure::Unbelieved(_)
+    )
 }
 
 /// Asks the upstream, and seals what it gives.

@@ -120,6 +120,27 @@ both_engines!(what_is_no_answer_of_the_kind_takes_nothing_away, |app| {
     assert_eq!(answer["access_token"], "two");
 });
 
+// One who tries for all others hears no: the upstream is there, and nobody is kept from it by a client that asks for nothing again and again.
+both_engines!(what_it_refuses_to_who_tries_is_an_answer, |app| {
+    let mut impostor = impostor(app.engine).await;
+    let tokens = told(&mut impostor, &minute("one", "renews")).await;
+    impostor.here.clock.advance(SHORT);
+    impostor.says(|says| says.token = ("503 Service Unavailable", String::new()));
+    for _ in 0..3 {
+        exchange(&impostor.here, &impostor.rp, &tokens, &[]).await;
+    }
+    assert_eq!(renewals(&impostor), 3);
+    exchange(&impostor.here, &impostor.rp, &tokens, &[]).await;
+    assert_eq!(renewals(&impostor), 3, "it is left alone");
+    impostor.here.clock.advance(Duration::from_secs(30));
+    let refusal = ("401 Unauthorized", r#"{"error":"invalid_client"}"#);
+    impostor.says(|says| says.token = (refusal.0, refusal.1.to_owned()));
+    exchange(&impostor.here, &impostor.rp, &tokens, &[]).await;
+    assert_eq!(renewals(&impostor), 4);
+    // Somebody presses the button, and is sent there.
+    impostor.leave().await;
+});
+
 // What is over and not renewed is nothing; what is nearly over is better than nothing.
 both_engines!(without_a_refresh_token_it_is_good_until_it_is_over, |app| {
     let mut impostor = impostor(app.engine).await;
