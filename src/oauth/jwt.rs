@@ -90,6 +90,21 @@ pub const fn is_identifier(jti: &str) -> bool {
     !jti.is_empty() && jti.len() <= LONGEST_JTI
 }
 
+/// Whether somebody took one that is good once: for what has to be done before it is [used up](use_up).
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn is_used_up(
+    op: &Provider,
+    issuer: &ClientId,
+    name: TokenHash,
+) -> Result<bool, StoreError> {
+    let (tenant, issuer) = (op.tenant.clone(), issuer.clone());
+    op.store
+        .read(move |r| r.is_assertion_used(&tenant, &issuer, &name))
+        .await
+}
+
 /// Takes one that is good once: whether nobody did before, at any node. It is forgotten when it counts no more.
 ///
 /// # Errors

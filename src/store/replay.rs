@@ -26,6 +26,23 @@ impl Read<'_> {
             .find(saml::table.find(key).select(saml::expires_at))?;
         Ok(noted.is_some())
     }
+
+    /// Whether a `jti` was noted.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn is_assertion_used(
+        &mut self,
+        tenant: &TenantId,
+        client: &ClientId,
+        jti: &TokenHash,
+    ) -> Result<bool, StoreError> {
+        let key = (tenant.as_str(), client.as_str(), jti.as_str());
+        let noted: Option<i64> = self
+            .connection
+            .find(used::table.find(key).select(used::expires_at))?;
+        Ok(noted.is_some())
+    }
 }
 
 impl Write<'_> {

@@ -266,3 +266,23 @@ both_engines!(what_is_no_logout_token_for_us_ends_nothing, |app| {
     assert_eq!(say(&impostor.here, "corp", &token).await.status, 400);
     assert!(is_signed_in(&mut later).await);
 });
+
+// §2.8: who is told that it failed may send it again, and is heard then.
+both_engines!(what_failed_is_done_when_it_is_said_again, |app| {
+    let mut impostor = Impostor::start(app.engine).await;
+    let mut browser = arrived(&mut impostor, &json!({ "sid": "one" })).await;
+    let token = signed(&impostor, &logout(&impostor, "a"));
+    let rename = |from: &str, to: &str| {
+        let database = &impostor.here.database;
+        database.execute(&format!("ALTER TABLE {from} RENAME TO {to}"));
+    };
+    rename("upstream_tokens", "aside");
+    let answer = say(&impostor.here, "corp", &token).await;
+    assert!(answer.status >= 500, "{}", answer.text);
+    rename("aside", "upstream_tokens");
+    assert!(is_signed_in(&mut browser).await);
+    let answer = say(&impostor.here, "corp", &token).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert!(!is_signed_in(&mut browser).await);
+    assert_eq!(say(&impostor.here, "corp", &token).await.status, 400);
+});

@@ -55,14 +55,17 @@ pub async fn sign_out(
     let ended = check(op, upstream, &claims)?;
     // §2.6, step 8. One that is sent again because our answer was lost finds nothing more to end; but nobody sends another's again.
     let issuer = ClientId::new(format!("connector:{}", connection.connector.name));
-    let forgotten_at = claims.exp.timestamp().plus(op.settings.clock_skew);
-    if !jwt::use_up(op, &issuer, TokenHash::of(&claims.jti), forgotten_at).await? {
+    let name = || TokenHash::of(&claims.jti);
+    if jwt::is_used_up(op, &issuer, name()).await? {
         return Err(Unbelieved::Replayed.into());
     }
     forget_tokens(op, connection, &claims.iss, &ended).await?;
     let key = (&connection.connector.name, claims.iss.as_str());
-    let ended = (&ended, claims.iat.timestamp());
-    Ok(ended::end_all(op, key, ended, origin).await?)
+    let count = ended::end_all(op, key, (&ended, claims.iat.timestamp()), origin).await?;
+    // Last: what could not be done, as the database failed, is done when it is sent again (§2.8). Of two at once each has ended the same.
+    let forgotten_at = claims.exp.timestamp().plus(op.settings.clock_skew);
+    jwt::use_up(op, &issuer, name(), forgotten_at).await?;
+    Ok(count)
 }
 
 /// What came of a session that has ended there goes with it. §2.7: what was asked for to outlive it (`offline_access`) does.
