@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::connection::Connection;
 use super::failure::Failure;
-use super::ldap::directories::{Directories, Sought, Verdict, Whom, is_blank};
+use super::ldap::directories::{Directories, Sought, Verdict, Whom, is_no_password};
 use super::ldap::protocol::Denied;
 use super::link::{self, Linked, NotLinked};
 use crate::domain::connector::{Assertion, UpstreamIdentity};
@@ -162,7 +162,7 @@ async fn ask<'c>(
 ) -> Result<Asked<'c>, NotSignedIn<'c>> {
     let (mut failed, mut is_judged) = (None, false);
     // RFC 4513 §5.1.2: nobody is looked for by what is no password.
-    if is_blank(typed.password) {
+    if is_no_password(typed.password) {
         return Ok(Asked::Nobody);
     }
     for (connection, directory, subject) in candidates(op, pending).await? {

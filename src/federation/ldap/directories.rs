@@ -13,7 +13,7 @@ use self::read::{assertion, may_sign_in};
 use self::way::way;
 use super::escape::{in_filter, in_name};
 use super::protocol::{Answer, By, Denied, Groups, Membership, Step, Task, Wanted, What};
-pub use super::session::is_blank;
+pub use super::session::{is_blank, is_no_password};
 use super::subject;
 use crate::domain::connector::{Assertion, Mapping};
 use crate::domain::directory::{Directory, DirectoryGroups, Finding, GroupMembership};
@@ -70,8 +70,8 @@ impl Directories {
         Self { workers }
     }
 
-    /// Whether a password is somebody's there. An empty one is nobody's, and no directory is asked (RFC 4513 §5.1.2); nor is one that has not
-    /// answered others a moment ago.
+    /// Whether a password is somebody's there. An empty one is nobody's, and no directory is asked (RFC 4513 §5.1.2), as with one that is too long; nor
+    /// is one that has not answered others a moment ago.
     ///
     /// # Errors
     /// [`Failure`].
@@ -82,7 +82,7 @@ impl Directories {
         whom: Whom<'_>,
         password: &str,
     ) -> Result<Verdict, Failure> {
-        if is_blank(password) {
+        if is_no_password(password) {
             return Ok(Verdict::Denied(Denied::Wrong));
         }
         let name = &connection.connector.name;

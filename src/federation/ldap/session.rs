@@ -23,6 +23,7 @@ use super::dial::dial;
 use super::guard::{Verdict, stand_between};
 use super::protocol::{Credentials, Server, Way};
 use super::trouble::{Trouble, code};
+use crate::login::hashing::PASSWORD_BYTES;
 
 /// How long a connection is kept that is not used: less than firewalls forget it in.
 const IDLE: Duration = Duration::from_mins(1);
@@ -239,6 +240,13 @@ impl Session {
 pub fn is_blank(password: &str) -> bool {
     let is_nothing = |sign: char| sign.is_whitespace() || sign.is_control();
     password.chars().all(is_nothing)
+}
+
+/// Whether no directory is asked about it: there is nothing in it; or it is longer than any that a person has. How long it takes to hash one is for who
+/// types it to say, and the directory does so before it says no: with so many of these in a minute a stranger would have it left alone.
+#[must_use]
+pub fn is_no_password(password: &str) -> bool {
+    is_blank(password) || password.len() > PASSWORD_BYTES
 }
 
 /// RFC 4511 §4.5.2. The guard has looked at its form.

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use doorward::domain::connector::ConnectorName;
+use doorward::login::hashing::PASSWORD_BYTES;
 use reqwest::StatusCode;
 use tokio::net::TcpListener;
 
@@ -38,6 +39,27 @@ both_engines!(
         let mut stand = Stand::start(app.engine, by_name(silent.connection())).await;
         stand.is_wrong("alex", " ").await;
         assert_eq!(silent.heard(), b"", "it was not even asked");
+    }
+);
+
+// However long a directory hashes what it is asked about, it is no longer than for what a person types.
+both_engines!(
+    a_password_longer_than_any_is_nobodys_and_no_directory_is_asked,
+    |app| {
+        let silent = Impostor::start(Script {
+            is_tls_at_once: true,
+            says: vec![BOUND.to_vec()],
+        })
+        .await;
+        let long = "x".repeat(PASSWORD_BYTES + 1);
+        for connection in [by_name(silent.connection()), silent.connection()] {
+            let mut stand = Stand::start(app.engine, connection).await;
+            stand.is_wrong("alex", &long).await;
+            assert_eq!(silent.heard(), b"", "it was not even asked");
+        }
+        let mut stand = Stand::start(app.engine, by_name(silent.connection())).await;
+        stand.enter("alex", &long[1..]).await;
+        assert!(silent.heard().len() > PASSWORD_BYTES, "it is a password");
     }
 );
 

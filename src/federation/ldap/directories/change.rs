@@ -1,7 +1,7 @@
 //! Somebody's password at a directory, and another in its place.
 
 use super::read::{assertion, may_sign_in};
-use super::{Directories, Whom, is_blank, other, wanted};
+use super::{Directories, Whom, is_blank, is_no_password, other, wanted};
 use crate::domain::connector::Assertion;
 use crate::domain::directory::Directory;
 use crate::federation::connection::Connection;
@@ -40,7 +40,7 @@ impl Directories {
         let Some(way) = directory.password_change else {
             return Ok(Changed::Refused(Refusal::NotAllowed));
         };
-        if is_blank(current) {
+        if is_no_password(current) {
             return Ok(Changed::Denied(Denied::Wrong));
         }
         if is_blank(new) {
