@@ -109,7 +109,11 @@ async fn search(
         attributes: &["1.1"],
         most: MOST,
     };
-    let found = session.search_by_pages(&search).await?;
+    let found = session.search_by_pages(&search).await;
+    let found = found.map_err(|trouble| match trouble {
+        Trouble::Ambiguous => Trouble::TooManyGroups,
+        other => other,
+    })?;
     Ok(found.into_iter().map(|group| group.dn).collect())
 }
 

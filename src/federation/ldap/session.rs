@@ -162,7 +162,7 @@ impl Session {
         }
     }
 
-    /// The same, by pages (RFC 2696): a server gives out no more than so many at a time.
+    /// The same, by pages (RFC 2696): a server gives out no more than so many at a time. All of them, or none.
     pub(super) async fn search_by_pages(
         &mut self,
         search: &Search<'_>,
@@ -176,6 +176,10 @@ impl Session {
                 val: Some(page_after(&cookie)),
             };
             let result = self.search_for(search, Some(page), &mut found).await?;
+            // RFC 4511 §4.5.1.4: nobody knows what is among the rest.
+            if result.rc == code::SIZE_LIMIT_EXCEEDED {
+                return Err(Trouble::Ambiguous);
+            }
             let mut controls = result.ctrls.iter().map(|control| &control.1);
             let next = controls.find(|control| control.ctype == PAGED_RESULTS);
             let next = next.and_then(|control| control.val.as_deref());

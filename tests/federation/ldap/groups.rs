@@ -12,10 +12,10 @@ use super::{Stand, directory};
 use crate::federation::is_trouble;
 use crate::oauth::amend;
 
-const GROUPS: &str = "ou=groups,dc=corp,dc=example";
+pub const GROUPS: &str = "ou=groups,dc=corp,dc=example";
 
 /// The connector, for members of one group.
-fn allowing(
+pub fn allowing(
     slapd: &Slapd,
     membership: GroupMembership,
     group: &str,
@@ -45,7 +45,7 @@ cn: {name}
 }
 
 /// A directory in which alex is in `team`, that in `staff`, that in `all`, and that in `team` again.
-fn slapd() -> Slapd {
+pub fn slapd() -> Slapd {
     let slapd = Slapd::start();
     let named = "groupOfNames";
     let alex = format!("uid=alex,{BASE}");
@@ -178,4 +178,17 @@ both_engines!(groups_by_the_hundred_come_by_pages, |app| {
     let connection = allowing(&slapd, GroupMembership::Member, "g449", false);
     let mut stand = Stand::start(app.engine, connection).await;
     stand.claims("kim", THEIRS).await;
+});
+
+// RFC 4511 §4.5.1.4: of groups that are not all given out nobody knows which are missing, and so whether somebody is in one that may sign in.
+both_engines!(groups_that_are_not_all_given_out_are_none, |app| {
+    let slapd = slapd();
+    let kim = format!("member: uid=kim,{BASE}");
+    let groups = (0..20).map(|number| group(&format!("g{number}"), "groupOfNames", &kim));
+    slapd.change(&groups.collect::<Vec<_>>().concat());
+    let connection = allowing(&slapd, GroupMembership::Member, "g19", false);
+    let mut stand = Stand::start(app.engine, connection).await;
+    slapd.gives_out(10);
+    let page = stand.enter("kim", THEIRS).await;
+    is_trouble(&page, &stand.browser, "upstream-unbelieved", 502);
 });

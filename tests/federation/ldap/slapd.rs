@@ -107,6 +107,16 @@ impl Slapd {
         self.wait();
     }
 
+    /// Starts it again as one that gives out so many entries by pages, and says then that there are more.
+    pub fn gives_out(&self, most: usize) {
+        let file = self.folder.path().join("slapd.conf");
+        let before = fs::read_to_string(&file).expect("read");
+        let after = before.replace("size.prtotal=unlimited", &format!("size.prtotal={most}"));
+        assert_ne!(before, after);
+        fs::write(&file, after).expect("written");
+        self.restart();
+    }
+
     fn wait(&self) {
         let begun = Instant::now();
         while std::net::TcpStream::connect(("127.0.0.1", self.tls_port)).is_err() {

@@ -332,6 +332,24 @@ both_engines!(what_the_directory_says_is_followed, |app| {
     assert_eq!(stand.standing().await.whole_at, whole_at);
 });
 
+// RFC 4511 §4.5.1.4: of changes that are not all given out nobody knows whose are missing. Then everybody is looked up.
+both_engines!(changes_that_are_not_all_given_out_are_none, |app| {
+    let slapd = Slapd::start();
+    let others = (0..8).map(|number| add(&format!("u{number}")));
+    slapd.change(&others.chain([add("zoe")]).collect::<Vec<_>>().concat());
+    let mut connection = followed(&slapd);
+    let own = directory(&mut connection);
+    own.sync.as_mut().expect("followed").changes_every = Some(Duration::from_mins(5));
+    let stand = Stand::with_people(app.engine, connection, &["alex", "zoe"]).await;
+    stand.here.clock.set(Clock::system().now());
+    stand.due().await;
+    slapd.gives_out(5);
+    slapd.change(&leaves("zoe"));
+    stand.here.clock.advance(Duration::from_mins(5));
+    stand.due().await;
+    assert_eq!(stand.off().await, ["zoe"]);
+});
+
 both_engines!(
     one_node_does_it_and_another_goes_on_where_it_came_to,
     |app| {
