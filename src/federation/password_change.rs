@@ -68,13 +68,28 @@ pub async fn at_sign_in<'c>(
         let both = (typed.password, new);
         let asked = directories.change_password(op, at, meant.whom(typed.name), both);
         let found = match judge(op, pending, at, asked.await).await? {
-            Judged::Done(pending, found) => (pending, found),
+            Judged::Done(done, found) => {
+                pending = done;
+                found
+            }
             Judged::Nobody(still) => {
                 pending = still;
                 continue;
             }
         };
-        return go_on(op, connection, found, (typed.language, origin)).await;
+        let Some(assertion) = found else {
+            // It is another all the same.
+            pending.untried(op).await?;
+            follow_up(op, connection, meant.entry, origin).await?;
+            return Ok(None);
+        };
+        return go_on(
+            op,
+            connection,
+            (pending, assertion),
+            (typed.language, origin),
+        )
+        .await;
     }
     Err(pending.wrong(op).into())
 }
@@ -167,13 +182,9 @@ async fn untried<'c>(
 async fn go_on<'c>(
     op: &Provider,
     connection: &Connection,
-    (pending, found): (Box<Pending>, Option<Box<Assertion>>),
+    (pending, assertion): (Box<Pending>, Box<Assertion>),
     (language, origin): (&str, Origin<'_>),
 ) -> Result<Option<Linked>, NotChanged<'c>> {
-    let Some(assertion) = found else {
-        pending.untried(op).await?;
-        return Ok(None);
-    };
     let (connector, here) = (&connection.connector, origin.of_session());
     let by = assertion.identity.clone();
     let linked = link::find_or_make(op, connector, (*assertion).into(), &here, language).await;
@@ -195,4 +206,25 @@ async fn go_on<'c>(
         proven.epoch = aftermath.carry_out_alone(op).await?;
     }
     Ok(Some(linked))
+}
+
+/// What follows a new password of somebody whom the directory does not let in by it, if they have an account: whoever knew the old one is out.
+async fn follow_up<'c>(
+    op: &Provider,
+    connection: &Connection,
+    entry: Option<UpstreamIdentity>,
+    origin: Origin<'_>,
+) -> Result<(), NotChanged<'c>> {
+    let Some(entry) = entry else { return Ok(()) };
+    let tenant = op.tenant.clone();
+    let owner = op.store.read(move |r| {
+        let owner = r.find_user_of_upstream(&tenant, &entry)?;
+        owner.map_or(Ok(None), |owner| r.find_user(&owner))
+    });
+    if let Some(owner) = owner.await? {
+        let (here, connector) = (origin.of_session(), &connection.connector);
+        let aftermath = Aftermath::of(op, &owner, &here, Some(connector))?;
+        aftermath.carry_out_alone(op).await?;
+    }
+    Ok(())
 }

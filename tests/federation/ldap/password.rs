@@ -1,10 +1,11 @@
 //! A password that a directory wants changed before it lets anybody in: it is changed on the way.
 
 use doorward::domain::connector::ConnectorName;
-use doorward::domain::directory::{ChangedBy, PasswordChange};
+use doorward::domain::directory::{ChangedBy, GroupMembership, PasswordChange};
 use doorward::federation::connection::Connection;
 use reqwest::StatusCode;
 
+use super::groups::{self, GROUPS};
 use super::slapd::{BASE, Slapd, THEIRS};
 use super::{Stand, by_name, directory};
 use crate::federation::{find_user, is_trouble, lines, redeem};
@@ -214,6 +215,30 @@ both_engines!(
         assert_eq!(lines(&stand.here, "password_changed"), 1);
     }
 );
+
+// They may sign in here no more, and their password is another all the same.
+both_engines!(whoever_had_the_old_one_is_out_of_who_is_not_let_in, |app| {
+    let slapd = groups::slapd();
+    let connection = groups::allowing(&slapd, GroupMembership::Member, "team", false);
+    let mut stand = Stand::start(app.engine, changing(connection, false)).await;
+    stand.claims("alex", THEIRS).await;
+    let mut before = stand.browser.clone();
+    assert_eq!(before.open("/account").await.name(), "account");
+    slapd.change(&format!(
+        "dn: cn=team,{GROUPS}\nchangetype: modify\ndelete: member\nmember: uid=alex,{BASE}\n"
+    ));
+    slapd.change(&reset("alex"));
+    let page = at_change(&mut stand, "alex").await;
+    let page = change(&mut stand.browser, &page, THEIRS, NEW).await;
+    let page = stand.browser.follow(page).await;
+    assert_eq!(page.name(), "password", "{}", page.body);
+    assert_eq!(stand.browser.session_cookie(), None);
+    let page = before.open("/account").await;
+    assert_eq!(page.name(), "sign-in", "it has ended");
+    assert_eq!(lines(&stand.here, "password_changed"), 1);
+    let page = stand.enter("alex", NEW).await;
+    is_trouble(&page, &stand.browser, "upstream-stranger", 403);
+});
 
 both_engines!(
     a_second_factor_is_asked_for_afterwards_and_before_anybody_is_in,
