@@ -105,6 +105,9 @@ pub struct Proof {
     pub method: Method,
     /// When.
     pub at: Timestamp,
+    /// Since when an upstream knows it, whose word came then, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
     /// Until when a session may go on by it, where an upstream said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
@@ -114,8 +117,18 @@ impl Proof {
     /// At this moment.
     #[must_use]
     pub const fn new(method: Method, at: Timestamp) -> Self {
-        let until = None;
-        Self { method, at, until }
+        Self {
+            method,
+            at,
+            since: None,
+            until: None,
+        }
+    }
+
+    /// One that was given to an upstream before: no session there that goes on is a fresh proof.
+    #[must_use]
+    pub const fn since(self, since: Option<Timestamp>) -> Self {
+        Self { since, ..self }
     }
 
     /// One that no session outlasts.
@@ -222,7 +235,8 @@ impl Authentication {
                 amr.push((*value).to_owned());
             }
         }
-        let at = proofs.iter().map(|proof| proof.at).min();
+        let given = |proof: &Proof| proof.since.map_or(proof.at, |since| since.min(proof.at));
+        let at = proofs.iter().map(given).min();
         Self {
             at: at.unwrap_or(Timestamp::from_micros(0)),
             amr,

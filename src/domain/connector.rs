@@ -248,6 +248,8 @@ pub struct Assertion {
     pub sid: Option<Sid>,
     /// As whom it is that session, where that is not by the identity's subject.
     pub name: Option<SessionName>,
+    /// When they proved there who they are, where it says so.
+    pub proven_at: Option<Timestamp>,
     /// Until when a session may go on by it, where it says so.
     pub until: Option<Timestamp>,
     /// When it was said, by the upstream's clock, where sessions there end.

@@ -108,7 +108,9 @@ async fn attempt(
         (None, None) => String::new(),
     };
     let names = usernames(&begins, &fresh, u16::from_be_bytes(op.entropy.bytes()?));
-    let proof = Proof::new(Method::of_upstream(assertion.reached), now).until(assertion.until);
+    let proof = Proof::new(Method::of_upstream(assertion.reached), now)
+        .since(assertion.proven_at)
+        .until(assertion.until);
     let identity = assertion.identity.clone();
     let upstream = UpstreamSession {
         identity: identity.clone(),

@@ -63,6 +63,38 @@ both_engines!(
     }
 );
 
+// Who comes by a session that goes on there has proven nothing now: not to a client that asks when they did, nor to the pages of the account.
+both_engines!(
+    a_session_there_is_as_old_here_as_its_proof,
+    Options::dev(),
+    |there| {
+        let mut stand = Stand::start(there).await;
+        let first = stand.claims(&[]).await;
+        for app in [&stand.there, &stand.here] {
+            app.clock.advance(Duration::from_secs(1200));
+        }
+        stand.at_here = Browser::new(&stand.here);
+        let second = stand.claims(&[]).await;
+        assert_eq!(second["auth_time"], first["auth_time"]);
+        assert_eq!(stand.at_here.open("/account").await.name(), "account");
+        for path in [
+            "/account/providers",
+            &*stand.rp.authorize(&[("max_age", "600")]),
+        ] {
+            let page = stand.at_here.open(path).await;
+            assert_eq!(page.name(), "password", "{path}: {}", page.body);
+        }
+        // They prove it there, and are in.
+        let page = stand.at_here.open("/account/providers").await;
+        let away = leave(&mut stand.at_here, &page).await;
+        let page = stand.at_there.open(&away).await;
+        let page = stand.at_there.sign_in(&page, "alex").await;
+        let back = page.location().to_owned();
+        let page = stand.at_here.open(&back).await;
+        assert_eq!(page.name(), "account-providers", "{}", page.body);
+    }
+);
+
 both_engines!(
     the_age_that_a_client_allows_is_asked_for,
     Options::dev(),

@@ -30,6 +30,15 @@ pub struct AskedUpstream {
     pub at: Timestamp,
 }
 
+impl AskedUpstream {
+    /// When they proved there who they are, as far as it counts: what was believed is no older than was asked for, where clocks differ.
+    #[must_use]
+    pub fn allowed(&self, proven_at: Timestamp, now: Timestamp) -> Timestamp {
+        let oldest = self.max_age.map(|age| Duration::from_secs(age.into()));
+        oldest.map_or(proven_at, |oldest| proven_at.max(now.minus(oldest)))
+    }
+}
+
 /// A sign-in elsewhere that waits to be linked to an account, until its person has proven here that it is theirs, and says yes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingLink {

@@ -119,6 +119,8 @@ async fn believe(
         reached: Acr::OneFactor,
         sid: None,
         name: None,
+        // OAuth 2.0 has no words for it.
+        proven_at: None,
         until: None,
         said_at: None,
         identity,

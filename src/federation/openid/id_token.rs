@@ -44,6 +44,8 @@ pub(super) struct Verified {
     /// Whose word it is: of many tenants, that one's.
     pub(super) issuer: String,
     pub(super) subject: String,
+    /// When they proved who they are, if it says that.
+    pub(super) auth_time: Option<Timestamp>,
     pub(super) acr: Option<String>,
     pub(super) amr: Vec<String>,
     /// The session there (Back-Channel Logout 1.0 §2.1).
@@ -110,6 +112,7 @@ pub(super) async fn verify(
     Ok(Verified {
         issuer: claims.iss,
         subject: claims.sub,
+        auth_time: claims.auth_time.map(NumericDate::timestamp),
         acr: claims.acr,
         amr: claims.amr.into_iter().take(MOST_METHODS).collect(),
         sid: claims.sid.as_deref().and_then(Sid::parse),

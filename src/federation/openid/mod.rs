@@ -112,6 +112,7 @@ async fn believe(
             .reached(verified.acr.as_deref(), &verified.amr),
         sid: verified.sid,
         name: None,
+        proven_at: verified.auth_time.map(|at| asked.allowed(at, op.now())),
         until: None,
         said_at: Some(verified.made_at),
         identity,

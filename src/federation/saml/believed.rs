@@ -42,6 +42,8 @@ pub struct Believed {
     pub session_index: Option<String>,
     /// How they signed in there.
     pub context: Option<String>,
+    /// When they did.
+    pub proven_at: Timestamp,
     /// The assertion's own name.
     pub assertion_id: String,
     /// When it was made.
@@ -78,6 +80,7 @@ pub fn believe(signed: &Signed, expected: &Expected<'_>) -> Result<Believed, Dis
         name_id: assertion.name_id.clone(),
         session_index: statement.session_index.clone(),
         context: statement.context.clone(),
+        proven_at: statement.instant,
         assertion_id: assertion.id.clone(),
         made_at: assertion.issue_instant,
         over_at: until.plus(expected.skew),

@@ -56,6 +56,8 @@ pub(super) fn assertion(
         // There are none at a directory.
         sid: None,
         name: None,
+        // They do it now.
+        proven_at: None,
         until: None,
         said_at: None,
     }

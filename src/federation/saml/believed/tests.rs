@@ -118,6 +118,7 @@ fn what_is_right_is_believed() {
             name_id: signed().assertion.name_id,
             session_index: text("_session"),
             context: text("urn:gold"),
+            proven_at: earlier(100),
             assertion_id: "_a".to_owned(),
             made_at: NOW,
             over_at: later(360),

@@ -66,7 +66,12 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
         }
         Upstream::Saml(upstream) => {
             let received = saml::receive(&state.op, connector, upstream, &sent, carried).await;
-            received.map(Arrived::from)
+            received.map(|mut assertion| {
+                let now = state.op.now();
+                let proven_at = assertion.proven_at.map(|at| asked.allowed(at, now));
+                assertion.proven_at = proven_at;
+                Arrived::from(assertion)
+            })
         }
         Upstream::OAuth(upstream) => {
             oauth::receive(&state.op, connection, upstream, &sent, response).await
