@@ -1,5 +1,6 @@
 //! People of a directory sign in, each to the account that is theirs.
 
+use data_encoding::BASE64;
 use serde_json::json;
 
 use super::slapd::{BASE, Slapd, THEIRS};
@@ -153,6 +154,26 @@ both_engines!(
         );
     }
 );
+
+// L-020: of several addresses the one that is the directory's to give; a name in whatever case; and no photo, however long, in place of a name.
+both_engines!(of_an_entry_what_can_be_read_is_taken, |app| {
+    let slapd = Slapd::start();
+    let photo = [&[0xFF, 0xD8][..], &vec![0xFF; 100_000], &[0xFF, 0xD9]].concat();
+    let photo = BASE64.encode(&photo);
+    slapd.change(&format!(
+        "dn: uid=alex,{BASE}\nchangetype: modify\nreplace: mail\nmail: alex@elsewhere.example\nmail: alex@corp.example\n-\nadd: jpegPhoto\njpegPhoto:: {photo}\n"
+    ));
+    let mut connection = slapd.connection();
+    let mapping = &mut connection.connector.mapping;
+    mapping.name = Some("CN".to_owned());
+    mapping.family_name = Some("jpegPhoto".to_owned());
+    let mut stand = Stand::start(app.engine, connection).await;
+    stand.claims("alex", THEIRS).await;
+    let alex = find_user(&stand.here, "alex@corp.example").await;
+    let profile = alex.expect("alex").profile;
+    assert_eq!(profile.name.as_deref(), Some("Alex Example"));
+    assert_eq!((profile.family_name, profile.email_verified), (None, true));
+});
 
 both_engines!(who_has_no_account_gets_none_where_none_is_made, |app| {
     let slapd = Slapd::start();
