@@ -305,7 +305,7 @@ mod tests {
         ] {
             let speaks = |tenant| upstream.speaks_as(&of(tenant));
             assert_eq!((speaks(one), speaks(two)), (first, second), "{upstream:?}");
-            for nobody in [&of("common"), "https://login.example", "", &one.to_owned()] {
+            for nobody in [&of("common"), "https://login.example", "", one] {
                 assert!(!upstream.speaks_as(nobody), "{nobody}");
             }
         }

@@ -241,11 +241,11 @@ both_engines!(the_last_way_in_of_who_comes_by_a_tenant_stays, |app| {
         subject: SUBJECT.to_owned(),
     };
     let tenant = impostor.here.op().tenant.clone();
-    let list = move |r: &mut Read<'_>| {
+    let identities = move |r: &mut Read<'_>| {
         let user = r.find_user_of_upstream(&tenant, &identity)?;
         r.list_upstream_identities(&user.expect("somebody"))
     };
-    let linked = impostor.here.op().store.read(list).await;
+    let linked = impostor.here.op().store.read(identities).await;
     let handle = linked.expect("a list")[0].handle();
     let page = impostor.browser.submit(&page, &[("unlink", &handle)]).await;
     assert!(page.texts(".message")[0].contains(last), "{}", page.body);

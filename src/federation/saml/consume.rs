@@ -59,7 +59,7 @@ struct Proven {
     session_index: Option<String>,
     context: Option<String>,
     #[serde(default)]
-    proven_at: Option<Timestamp>,
+    shown_at: Option<Timestamp>,
     assertion_id: String,
     made_at: Timestamp,
     over_at: Timestamp,
@@ -251,7 +251,7 @@ impl Proven {
             name_id: believed.name_id,
             session_index: believed.session_index,
             context: believed.context,
-            proven_at: Some(believed.proven_at),
+            shown_at: Some(believed.proven_at),
             assertion_id: believed.assertion_id,
             made_at: believed.made_at,
             over_at: believed.over_at,
@@ -281,7 +281,7 @@ impl Proven {
                 key: name_key(&asserted, &upstream.issuer, own),
                 asserted,
             }),
-            proven_at: self.proven_at,
+            proven_at: self.shown_at,
             until: self.session_over_at,
             said_at: Some(self.made_at),
         }
