@@ -277,7 +277,12 @@ const WRONG: &[(&str, &str, &str)] = &[
     (
         "CONNECTORS",
         "[{name=\"corp\",kind=\"saml\",issuer=\"https://corp.example\",tokens_for=[\"desk\"],saml={sign_on_url=\"https://corp.example\",certificates_file=\"f\"}}]",
-        "connectors, set by the environment: corp: a SAML identity provider has no client_id, client_secret, scope, algorithms, amr or tokens_for",
+        "connectors, set by the environment: corp: a SAML identity provider has no client_id, client_secret, signed_secret, token_endpoint_auth_method, response_mode, scope, pkce, nonce, discovery, tenants, endpoints, subject, algorithms, amr or tokens_for",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"https://corp.example\",response_mode=\"form_post\",saml={sign_on_url=\"https://corp.example\",certificates_file=\"f\"}}]",
+        "connectors, set by the environment: corp: a SAML identity provider has no client_id, client_secret, signed_secret, token_endpoint_auth_method, response_mode, scope, pkce, nonce, discovery, tenants, endpoints, subject, algorithms, amr or tokens_for",
     ),
     (
         "CONNECTORS",

@@ -639,6 +639,11 @@ fn a_directory_that_cannot_be_is_refused_with_why() {
         ),
         (
             "kind = \"ldap\"",
+            "kind = \"ldap\"\ndomains = [\"corp.example\"]",
+            "a directory has no domains",
+        ),
+        (
+            "kind = \"ldap\"",
             "kind = \"oidc\"",
             "ldap is for a connector of the kind ldap",
         ),

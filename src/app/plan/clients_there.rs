@@ -148,7 +148,7 @@ fn is_endpoint(address: &str) -> bool {
 }
 
 /// Whether anything is written that an OpenID Provider says itself.
-pub(super) fn has_endpoints(configured: &section::Connector) -> bool {
+fn has_endpoints(configured: &section::Connector) -> bool {
     let section::Connector {
         authorization_endpoint,
         token_endpoint,
@@ -166,6 +166,41 @@ pub(super) fn has_endpoints(configured: &section::Connector) -> bool {
         subject,
     ];
     all.into_iter().any(Option::is_some) || appsecret_proof.is_some()
+}
+
+/// Whether anything is written that only an upstream has at which we are a client.
+pub(super) fn is_of_client(configured: &section::Connector) -> bool {
+    let section::Connector {
+        discovery,
+        tenants,
+        client_id,
+        token_endpoint_auth_method,
+        client_secret_file,
+        client_secret,
+        signed_secret,
+        response_mode,
+        scope,
+        pkce,
+        nonce,
+        algorithms,
+        amr,
+        tokens_for,
+        ..
+    } = configured;
+    !client_id.is_empty()
+        || token_endpoint_auth_method.is_some()
+        || client_secret_file.is_some()
+        || client_secret.is_some()
+        || signed_secret.is_some()
+        || response_mode.is_some()
+        || scope.is_some()
+        || pkce.or(*nonce).is_some()
+        || discovery.is_some()
+        || !tenants.is_empty()
+        || has_endpoints(configured)
+        || !algorithms.is_empty()
+        || !amr.is_empty()
+        || !tokens_for.is_empty()
 }
 
 /// The key that signs our secret, and what the secret says of it.

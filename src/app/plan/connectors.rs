@@ -6,7 +6,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::claim_names::{is_taken, mapping};
-use super::clients_there::has_endpoints;
+use super::clients_there::is_of_client;
 use super::directories;
 use super::group_roles::judge_roles;
 use super::identity_providers;
@@ -189,22 +189,10 @@ fn ldap_of(
 ) -> Result<(Directory, Option<ClientSecret>), String> {
     let section::Connector {
         issuer,
-        discovery,
-        tenants,
-        client_id,
-        client_secret_file,
-        client_secret,
-        signed_secret,
-        response_mode,
-        scope,
-        pkce,
-        nonce,
-        algorithms,
+        domains,
         acr,
-        amr,
         claims,
         roles,
-        tokens_for,
         ..
     } = configured;
     if claims.groups.is_some() {
@@ -212,25 +200,15 @@ fn ldap_of(
             "claims.groups is not for a directory: ldap.groups says how members are told".into(),
         );
     }
-    let is_clients = !client_id.is_empty()
-        || client_secret_file.is_some()
-        || client_secret.is_some()
-        || scope.is_some()
-        || pkce.or(*nonce).is_some()
-        || discovery.is_some()
-        || has_endpoints(configured)
-        || signed_secret.is_some()
-        || response_mode.is_some()
-        || !tenants.is_empty()
-        || !algorithms.is_empty()
-        || !acr.is_empty()
-        || !amr.is_empty()
-        || !tokens_for.is_empty();
-    if is_clients {
+    if is_of_client(configured) || !acr.is_empty() {
         return Err(
-            "a directory has no client_id, client_secret, signed_secret, response_mode, scope, pkce, nonce, discovery, tenants, endpoints, subject, algorithms, acr, amr or tokens_for"
+            "a directory has no client_id, client_secret, signed_secret, token_endpoint_auth_method, response_mode, scope, pkce, nonce, discovery, tenants, endpoints, subject, algorithms, acr, amr or tokens_for"
                 .into(),
         );
+    }
+    // Its people sign in on the page that asks everybody: nobody is led anywhere.
+    if !domains.is_empty() {
+        return Err("a directory has no domains: nobody is sent there".into());
     }
     let directory = directories::directory(ldap, issuer, roles.keys())?;
     let (file, text) = (

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use url::Url;
 
-use super::clients_there::has_endpoints;
+use super::clients_there::is_of_client;
 use super::connectors::is_word;
 use crate::config::section::{Connector, Saml};
 use crate::domain::connector::Mapping;
@@ -80,41 +80,6 @@ pub(super) fn identity_provider(
         idp_initiated: *idp_initiated,
         signs_out: *single_logout,
     })
-}
-
-/// Whether anything is written that a client has: whoever reads `tenants` there would believe that others are kept out.
-fn is_of_client(connector: &Connector) -> bool {
-    let Connector {
-        client_id,
-        client_secret_file,
-        client_secret,
-        signed_secret,
-        token_endpoint_auth_method,
-        response_mode,
-        scope,
-        pkce,
-        nonce,
-        discovery,
-        tenants,
-        algorithms,
-        amr,
-        tokens_for,
-        ..
-    } = connector;
-    !client_id.is_empty()
-        || client_secret_file.is_some()
-        || client_secret.is_some()
-        || signed_secret.is_some()
-        || token_endpoint_auth_method.is_some()
-        || response_mode.is_some()
-        || scope.is_some()
-        || pkce.or(*nonce).is_some()
-        || discovery.is_some()
-        || !tenants.is_empty()
-        || has_endpoints(connector)
-        || !algorithms.is_empty()
-        || !amr.is_empty()
-        || !tokens_for.is_empty()
 }
 
 /// Where it says what it is: in one of three ways.
