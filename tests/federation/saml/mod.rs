@@ -2,6 +2,7 @@
 
 mod begun_there;
 mod confused;
+mod claims;
 mod encrypted;
 mod logout;
 mod many;
