@@ -5,6 +5,7 @@ mod addresses;
 mod groups;
 mod guesses;
 mod impostor;
+mod kept;
 mod look;
 mod password;
 mod password_of_account;

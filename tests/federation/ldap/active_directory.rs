@@ -1,14 +1,14 @@
-//! Passwords are changed as Active Directory has it: tried at Samba's directory, which says what that says.
+//! What is Active Directory's own, passwords and groups within groups: tried at Samba's directory, which says what that says.
 
 use std::sync::Arc;
 
-use doorward::domain::directory::{ChangedBy, PasswordChange};
+use doorward::domain::directory::{ChangedBy, DirectoryGroups, GroupMembership, PasswordChange};
 use doorward::federation::connection::Connection;
 use doorward::federation::ldap::directories::Directories;
 use doorward::federation::worker::{Settings, Workers};
 
 use super::password::change;
-use super::samba::{Samba, THEIRS};
+use super::samba::{BASE, Samba, THEIRS};
 use super::{Stand, directory};
 use crate::federation::is_trouble;
 use crate::support::Browser;
@@ -78,6 +78,42 @@ both_engines!(who_is_not_let_in_changes_nothing_as_themselves, |app| {
     let mut stand = Stand::start(app.engine, connection).await;
     let page = stand.enter("must", THEIRS).await;
     is_trouble(&page, &stand.browser, "upstream-expired", 403);
+});
+
+// [MS-ADTS] §3.1.1.3.4.4.3: its own rule follows groups within groups, in one search, and ends where they are in a circle.
+both_engines!(groups_within_groups_are_followed_by_its_own_rule, |app| {
+    let samba = Samba::start(&["alex", "kim"], &[], &[]);
+    for group in ["team", "staff", "all"] {
+        samba.change(&["group", "add", group]);
+    }
+    for (group, member) in [
+        ("team", "alex"),
+        ("staff", "team"),
+        ("all", "staff"),
+        ("team", "all"),
+    ] {
+        samba.change(&["group", "addmembers", group, member]);
+    }
+    for (membership, is_let_in) in [
+        (GroupMembership::InChain, true),
+        (GroupMembership::Member, false),
+    ] {
+        let mut connection = samba.connection();
+        directory(&mut connection).groups = Some(DirectoryGroups {
+            allowed: vec![format!("cn=all,{BASE}")],
+            membership,
+            base: BASE.to_owned(),
+            is_nested: false,
+        });
+        let mut stand = Stand::start(app.engine, connection).await;
+        if is_let_in {
+            stand.claims("alex", THEIRS).await;
+            stand.browser = Browser::new(&stand.here);
+        }
+        let nobody = if is_let_in { "kim" } else { "alex" };
+        let page = stand.enter(nobody, THEIRS).await;
+        is_trouble(&page, &stand.browser, "upstream-stranger", 403);
+    }
 });
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use super::slapd::{BASE, READER, READER_PASSWORD, Slapd, THEIRS};
 const WITHIN: Duration = Duration::from_secs(9);
 
 /// alex's sign-in at a server that has these addresses.
-fn task(slapd: &Slapd, addresses: Vec<SocketAddr>) -> Task {
+pub fn task(slapd: &Slapd, addresses: Vec<SocketAddr>) -> Task {
     Task {
         way: Way {
             servers: vec![Server {

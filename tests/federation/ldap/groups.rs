@@ -44,7 +44,7 @@ cn: {name}
     )
 }
 
-/// A directory in which alex is in `team`, that in `staff`, that in `all`, and that in `team` again.
+/// A directory in which alex is in `team`, that in `staff`, that in `all`, and that in `team` again; and in `unique`, that in `wide`.
 pub fn slapd() -> Slapd {
     let slapd = Slapd::start();
     let named = "groupOfNames";
@@ -65,6 +65,11 @@ ou: groups
             "unique",
             "groupOfUniqueNames",
             &format!("uniqueMember: {alex}"),
+        ),
+        group(
+            "wide",
+            "groupOfUniqueNames",
+            &format!("uniqueMember: cn=unique,{GROUPS}"),
         ),
         group("posix", "posixGroup", "gidNumber: 1000\nmemberUid: alex"),
         format!(
@@ -151,20 +156,23 @@ member: uid=kim,{BASE}
 
 both_engines!(groups_within_groups_are_followed_and_circles_end, |app| {
     let slapd = slapd();
-    for membership in [GroupMembership::MemberOf, GroupMembership::Member] {
-        for (group, is_nested, is_let_in) in [
-            ("all", true, true),
-            ("all", false, false),
-            ("unique", true, membership == GroupMembership::UniqueMember),
-        ] {
-            let connection = allowing(&slapd, membership, group, is_nested);
-            let mut stand = Stand::start(app.engine, connection).await;
-            if is_let_in {
-                stand.claims("alex", THEIRS).await;
-            } else {
-                let page = stand.enter("alex", THEIRS).await;
-                is_trouble(&page, &stand.browser, "upstream-stranger", 403);
-            }
+    for (membership, group, is_nested, is_let_in) in [
+        (GroupMembership::MemberOf, "all", true, true),
+        (GroupMembership::MemberOf, "all", false, false),
+        (GroupMembership::Member, "all", true, true),
+        (GroupMembership::Member, "all", false, false),
+        (GroupMembership::Member, "unique", true, false),
+        (GroupMembership::UniqueMember, "wide", true, true),
+        (GroupMembership::UniqueMember, "wide", false, false),
+        (GroupMembership::UniqueMember, "all", true, false),
+    ] {
+        let connection = allowing(&slapd, membership, group, is_nested);
+        let mut stand = Stand::start(app.engine, connection).await;
+        if is_let_in {
+            stand.claims("alex", THEIRS).await;
+        } else {
+            let page = stand.enter("alex", THEIRS).await;
+            is_trouble(&page, &stand.browser, "upstream-stranger", 403);
         }
     }
 });

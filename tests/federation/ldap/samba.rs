@@ -18,7 +18,7 @@ use crate::support::process::free_port;
 
 /// Where Debian has it: not in everybody's path.
 const PROGRAM: &str = "/usr/sbin/samba";
-const BASE: &str = "cn=Users,dc=corp,dc=example";
+pub const BASE: &str = "cn=Users,dc=corp,dc=example";
 const READER: &str = "cn=reader,cn=Users,dc=corp,dc=example";
 /// Of all people there: of three kinds of characters, as the domain wants.
 pub const THEIRS: &str = "A pass phrase of the domain 1";
@@ -80,6 +80,11 @@ impl Samba {
             );
             std::thread::sleep(Duration::from_millis(50));
         }
+    }
+
+    /// Changes something there, by its own tool.
+    pub fn change(&self, arguments: &[&str]) {
+        tool(self.folder.path(), arguments);
     }
 
     pub fn authorities(&self) -> PathBuf {
