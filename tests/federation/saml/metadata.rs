@@ -35,13 +35,13 @@ pub const fn published(address: String) -> SamlSource {
 /// An identity provider that publishes what a test says, and who signs in by it.
 pub struct Stand {
     says: Arc<Mutex<(&'static str, String)>>,
-    app: TestApp,
-    rp: RelyingParty,
+    pub app: TestApp,
+    pub rp: RelyingParty,
     stranger: Stranger,
 }
 
 impl Stand {
-    async fn start(engine: Engine, document: String) -> Self {
+    pub async fn start(engine: Engine, document: String) -> Self {
         Self::start_signed(engine, document, Vec::new()).await
     }
 
