@@ -17,6 +17,7 @@ mod plain;
 mod refused;
 mod renewal;
 mod saml;
+mod several;
 mod sign_in;
 mod tenants;
 mod tokens;

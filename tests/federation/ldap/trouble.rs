@@ -14,6 +14,7 @@ use super::impostor::{BOUND, Impostor, Script};
 use super::slapd::{BASE, Slapd, THEIRS};
 use super::{Stand, by_name, directory, server};
 use crate::federation::is_trouble;
+use crate::federation::outages::Log;
 use crate::support::Browser;
 use crate::support::app::PASSWORD;
 use crate::support::process::free_port;
@@ -200,6 +201,7 @@ both_engines!(a_directory_that_hangs_is_tried_by_one, |app| {
 });
 
 both_engines!(a_directory_that_was_away_comes_back, |app| {
+    let log = Log::begin();
     let slapd = Slapd::start();
     let mut stand = Stand::start(app.engine, slapd.connection()).await;
     slapd.end();
@@ -207,6 +209,12 @@ both_engines!(a_directory_that_was_away_comes_back, |app| {
         stand.browser = Browser::new(&stand.here);
         let page = stand.enter("alex", THEIRS).await;
         is_trouble(&page, &stand.browser, "upstream-unavailable", 503);
+    }
+    let lines = log.lines("is left alone");
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    let server = format!("ldap at {}", slapd.tls_port);
+    for words in ["corp", &server, "Connection refused"] {
+        assert!(lines[0].contains(words), "{words}: {lines:?}");
     }
     slapd.restart();
     stand.browser = Browser::new(&stand.here);

@@ -7,6 +7,7 @@ mod encrypted;
 mod logout;
 mod many;
 mod metadata;
+mod names;
 mod outages;
 mod posted;
 mod references;
