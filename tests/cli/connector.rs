@@ -1,5 +1,7 @@
 //! Connectors by command: what there is, and what is wrong with it.
 
+mod tried;
+
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::web::tls::ClientCertificates;
 use serde_json::{Value, json};
