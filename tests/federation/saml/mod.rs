@@ -1,8 +1,9 @@
 //! A SAML identity provider as upstream: documents that Debian's xmlsec1 signed, read by a real connector worker.
 
 mod begun_there;
-mod confused;
+mod bombs;
 mod claims;
+mod confused;
 mod encrypted;
 mod logout;
 mod many;
