@@ -33,10 +33,19 @@ pub(super) fn filter(attribute: &str, subject: &str) -> String {
     } else if attribute.eq_ignore_ascii_case(GUID) {
         let bytes = HEXLOWER.decode(subject.as_bytes());
         bytes.unwrap_or_else(|_| subject.as_bytes().to_vec())
+    } else if let Some(bytes) = unreadable(attribute, subject) {
+        let (text, bytes) = (in_filter(subject.as_bytes()), in_filter(&bytes));
+        return format!("(|({attribute}={text})({attribute}={bytes}))");
     } else {
         subject.as_bytes().to_vec()
     };
     format!("({attribute}={})", in_filter(&value))
+}
+
+/// The bytes that a subject stands for if it is no text there, as those of `objectSid` and `mS-DS-ConsistencyGuid`: whether it is shows in nothing else.
+fn unreadable(attribute: &str, subject: &str) -> Option<Vec<u8>> {
+    let bytes = HEXLOWER.decode(subject.as_bytes()).ok()?;
+    (!bytes.is_empty() && written(attribute, &bytes) == subject).then_some(bytes)
 }
 
 /// As Microsoft writes it ([MS-DTYP] §2.3.4): the bytes of its first three groups are in the other order.
@@ -91,5 +100,21 @@ mod tests {
         let again = filter("GUID", &guid);
         assert!(again.starts_with("(GUID=0123"), "{again}");
         assert_eq!(filter("uid", "a*"), "(uid=a\\2a)");
+    }
+
+    #[test]
+    fn other_bytes_are_found_again_too_and_text_as_itself() {
+        let sid = [1, 5, 0, 0, 0, 0, 0, 5];
+        let text = written("objectSid", &sid);
+        assert_eq!(text, "0105000000000005");
+        let bytes = "(objectSid=\\01\\05\\00\\00\\00\\00\\00\\05)";
+        assert_eq!(
+            filter("objectSid", &text),
+            format!("(|(objectSid={text}){bytes})")
+        );
+        // Of text nobody could mean the bytes: it would be written as itself.
+        for text in ["alex", "", "616263", "ABCDEF", "abc"] {
+            assert_eq!(filter("uid", text), format!("(uid={text})"));
+        }
     }
 }
