@@ -120,6 +120,17 @@ both_engines!(only_who_is_named_signs_in_by_a_password, |app| {
     assert_eq!(impostor.come_back().await.name(), "consent");
 });
 
+// On the day on which it turns everybody away, or their browsers do not reach it.
+both_engines!(whoever_comes_to_the_account_is_asked, |app| {
+    let impostor = start(app.engine, only).await;
+    let mut browser = Browser::new(&impostor.here);
+    let page = browser.open("/account").await;
+    assert_eq!(page.name(), "sign-in", "{}", page.body);
+    let page = browser.submit(&page, &[("decision", "local")]).await;
+    let page = browser.sign_in_with(&page, "admin", PASSWORD).await;
+    assert_eq!(browser.follow(page).await.name(), "account");
+});
+
 both_engines!(the_only_way_in_is_gone_at_once, |app| {
     let mut impostor = start(app.engine, only).await;
     impostor.browser = Browser::new(&impostor.here);

@@ -300,7 +300,7 @@ fn judge_groups(
         (Some(base), _) => base.clone(),
         // Nothing is searched.
         (None, GroupMembership::MemberOf) => people.to_owned(),
-        (None, _) => return Err("ldap.groups.base says under which entry groups are".to_owned()),
+        (None, _) => return Err("ldap.groups.base is missing: it names the entry under which groups are, where they say who is in them".to_owned()),
     };
     let follows_none = matches!(
         membership,

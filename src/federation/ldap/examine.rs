@@ -16,8 +16,7 @@ pub async fn examine(
     person: &str,
 ) -> Vec<Step> {
     const STEP: &str = "directory";
-    const MEND: &str =
-        "docs/configuration.md, Signing in by a directory, says what each setting means.";
+    const MEND: &str = "Compare ldap.servers (ldaps:// or ldap:// with StartTLS, the name in its certificate) and ldap.authorities_file; ldap.bind_dn with its password; ldap.base, people and names. docs/configuration.md, Signing in by a directory, says what each means.";
     let directories = Directories::new(Arc::clone(workers));
     let mut steps = Steps::default();
     match directories.look(connection, directory, person).await {

@@ -101,7 +101,9 @@ async fn discovery(op: &Provider, upstream: &OpenIdUpstream, steps: &mut Steps) 
 /// How to mend that nothing was fetched.
 pub(in crate::federation) fn mend_of(error: &Unfetched) -> &'static str {
     match error {
-        Unfetched::Scheme => "An upstream is asked by https.",
+        Unfetched::Scheme => {
+            "An upstream is asked by https. One by http on this machine is asked by `doorward dev` alone: `POST /api/v1/connectors/NAME/test` tests it there."
+        }
         Unfetched::NotPublic => {
             "Is it in the house? Then let outgoing.networks have the network that it is in."
         }
@@ -111,11 +113,9 @@ pub(in crate::federation) fn mend_of(error: &Unfetched) -> &'static str {
         Unfetched::Tls(_) => {
             "Is its certificate there for this name, in date, and signed by an authority that this machine trusts? One of the house is believed with outgoing.ca_file."
         }
-        Unfetched::Broken(_) => {
-            "Is it an OpenID Provider that answers there, and not a proxy's page?"
-        }
+        Unfetched::Broken(_) => "Is it the provider that answers there, and not a proxy's page?",
         Unfetched::Status(_) => {
-            "Is connectors.issuer what the upstream calls itself, with its path? Redirects are not followed."
+            "Is that the address, as the upstream writes it (connectors.issuer, or saml.metadata_url), with its path? Redirects are not followed."
         }
         Unfetched::Slow => {
             "It is given five seconds. What does it wait for; or does a firewall between swallow what is sent?"

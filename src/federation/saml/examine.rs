@@ -1,9 +1,13 @@
 //! What can be seen of an identity provider without a person.
 
-use super::providers::IdentityProviders;
+use url::Url;
+
+use super::metadata::LONGEST;
+use super::providers::{ACCEPT, IdentityProviders};
 use crate::domain::connector::Connector;
 use crate::domain::saml::{Binding, SamlSource, SamlUpstream};
 use crate::federation::examined::{Step, Steps};
+use crate::federation::openid::mend_of;
 use crate::provider::Provider;
 
 /// Examines one: whether it is known where it is, and by which keys it signs.
@@ -15,6 +19,14 @@ pub async fn examine(
 ) -> Vec<Step> {
     const STEP: &str = "metadata";
     let mut steps = Steps::default();
+    // What is kept of it shows nothing.
+    if let SamlSource::Published { address, .. } = &upstream.source
+        && let Ok(url) = Url::parse(address)
+        && let Err(error) = op.egress.fetch(&url, ACCEPT, LONGEST).await
+    {
+        steps.wrong(STEP, format!("{address}: {error}"), mend_of(&error));
+        return steps.all();
+    }
     match providers.find(op, connector, upstream).await {
         Ok(provider) => {
             let (address, keys) = (&provider.sign_on.location, provider.certificates.len());
@@ -24,7 +36,9 @@ pub async fn examine(
             };
             steps.fine(
                 STEP,
-                format!("people are sent to {address} by {way}; it signs by {keys} certificates"),
+                format!(
+                    "people are sent to {address} by {way}; certificates that it signs by: {keys}"
+                ),
             );
             match (&provider.logout, upstream.signs_out) {
                 (Some(service), true) => steps.fine(

@@ -31,7 +31,7 @@ const WAIT: Duration = Duration::from_secs(2);
 /// How long it may take to be read from then on.
 const LIMIT: Duration = Duration::from_secs(5);
 /// Media types of metadata (SAML metadata appendix A), and what servers of files say.
-const ACCEPT: &str = "application/samlmetadata+xml, application/xml, text/xml";
+pub(super) const ACCEPT: &str = "application/samlmetadata+xml, application/xml, text/xml";
 /// Bytes of a file that are read: one more than may be in it.
 const LONGEST_READ: u64 = 512 * 1024 + 1;
 

@@ -70,7 +70,10 @@ fn an_identity_provider_is_tried_as_far_as_its_metadata() {
     let fine = [("metadata", "ok"), ("response", "unchecked")];
     let fine = fine.map(|(check, state)| (check.to_owned(), state.to_owned()));
     assert_eq!(states(&said), fine);
-    for words in ["https://idp.corp.example/sso by redirect", "1 certificates"] {
+    for words in [
+        "https://idp.corp.example/sso by redirect",
+        "certificates that it signs by: 1",
+    ] {
         assert!(said.out.contains(words), "{words}: {said:?}");
     }
     // It has no single logout, which the operator wants; and then one that it has.

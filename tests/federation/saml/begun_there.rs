@@ -206,5 +206,8 @@ both_engines!(
         let page = unsolicited(&app, Some(&rp.id)).await;
         let why = page.attribute("main", "data-error");
         assert_eq!(why.as_deref(), Some("upstream-over"), "{}", page.body);
+        // They may begin here.
+        let on = page.attribute("a.primary", "href");
+        assert_eq!(on.as_deref(), Some("/account"), "{}", page.body);
     }
 );

@@ -6,6 +6,8 @@ use std::time::Duration;
 use data_encoding::BASE64;
 use doorward::domain::connector::Connector;
 use doorward::domain::saml::SamlSource;
+use doorward::federation::examine::examine;
+use doorward::federation::examined::{Step, Verdict};
 use openssl::hash::MessageDigest;
 use openssl::sign::Verifier;
 use openssl::x509::X509;
@@ -102,6 +104,31 @@ impl Stand {
         (browser, page)
     }
 }
+
+// What is kept of it says nothing of how it is now.
+both_engines!(a_test_of_it_asks_it_again, options(), |app| {
+    let stand = Stand::start(app.engine, metadata(&[&Key::new("ec")], "")).await;
+    let test = async || {
+        let connection = stand.app.op().settings.connections.find("corp");
+        let connection = connection.expect("it");
+        examine(
+            stand.app.op(),
+            &stand.app.node.state.workers,
+            connection,
+            "nobody",
+        )
+        .await
+    };
+    let is_wrong = |steps: &[Step]| {
+        let wrong = |step: &Step| matches!(step.verdict, Verdict::Wrong(_));
+        steps.iter().any(wrong)
+    };
+    let steps = test().await;
+    assert!(!is_wrong(&steps), "{steps:?}");
+    *stand.says.lock().expect("it") = ("503 Service Unavailable", String::new());
+    let steps = test().await;
+    assert!(is_wrong(&steps), "{steps:?}");
+});
 
 // Some identity providers sign by a new key at once, and say so then.
 both_engines!(

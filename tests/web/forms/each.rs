@@ -365,6 +365,7 @@ both_engines!(
 fn no_form_is_left_out() {
     // Clients or upstreams send these, or any site sends people there; and one is tried where the whole flow is.
     let no_pages = [
+        "/api/v1/connectors/x/test",
         "/authorize",
         "/backchannel_authentication",
         "/callback/x",

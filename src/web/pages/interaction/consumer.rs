@@ -23,6 +23,9 @@ use crate::web::pages::{PageFailure, Visit};
 use crate::web::request::{client_address, form};
 use crate::web::state::State;
 
+/// Where one begins again whose response belongs to nothing.
+const ANEW: Then<'_> = Then::SignIn("/account");
+
 /// SAML metadata appendix A.
 const METADATA_TYPE: &str = "application/samlmetadata+xml";
 /// The parameter that has what came of the response.
@@ -73,7 +76,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     };
     let mut parameters = match parameters {
         Ok(parameters) if parameters.refuse_repeated().is_ok() => parameters,
-        Ok(_) => return over(&visit, connector, Then::Nowhere),
+        Ok(_) => return over(&visit, connector, ANEW),
         Err(unreadable) => return visit.malformed(&unreadable.error),
     };
     let (response, relayed) = (
@@ -88,11 +91,18 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         (Some(_), None) if upstream.idp_initiated => {
             return begun_there::ask(&visit, connector, relayed.as_deref()).await;
         }
-        _ => return over(&visit, connector, Then::Nowhere),
+        (Some(_), None) => {
+            tracing::info!(
+                connector.name = connector.name.as_str(),
+                "a response answers nothing that was asked here, and saml.idp_initiated is not set"
+            );
+            return over(&visit, connector, ANEW);
+        }
+        (None, _) => return over(&visit, connector, ANEW),
     };
     let asked = match asked::find(&state.op, &id, &connector.name, &sent).await {
         Ok(Some(asked)) => asked,
-        Ok(None) => return over(&visit, connector, Then::Nowhere),
+        Ok(None) => return over(&visit, connector, ANEW),
         Err(error) => return visit.failed(&error),
     };
     if let Some(wait) = count(&visit, &request) {

@@ -71,8 +71,12 @@ pub(super) fn can_go_local(scene: &Scene<'_>) -> bool {
     takes_no_name(scene) || (is_only(scene) && scene.visit.state.op.passkeys.is_some())
 }
 
-/// The only way in that there is, if there is one.
+/// The only way in that there is for people of an app, if there is one. Who comes to the account is asked: one that turns everybody away, or that their
+/// browser does not reach, must not keep out the few who get in without it.
 fn only_way<'s>(scene: &'s Scene<'_>) -> Option<&'s Connection> {
+    if matches!(scene.interaction.errand, Errand::Visit(_)) {
+        return None;
+    }
     let mut ways = scene.visit.state.op.settings.connections.iter();
     let only = ways.next().filter(|_| ways.next().is_none());
     only.filter(|_| takes_no_name(scene))

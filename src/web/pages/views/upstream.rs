@@ -115,13 +115,12 @@ impl UpstreamTrouble {
 
     const fn way_on(self) -> &'static str {
         match self {
-            Self::Taken => "sign-in",
+            Self::Taken | Self::Over => "sign-in",
             Self::Others => "continue",
             Self::NotSignedOut => "sign-out",
             Self::Unavailable
             | Self::Refused
             | Self::Unbelieved
-            | Self::Over
             | Self::Stranger
             | Self::Expired
             | Self::NotFresh => "upstream-other",
