@@ -60,6 +60,8 @@ pub struct Options {
     pub authorities: Option<Vec<u8>>,
     /// The certificate of the server, where TLS ends in it, and whether it asks for those of its clients.
     pub tls: Option<(TlsFiles, ClientCertificates)>,
+    /// Who speaks with directories, and reads what identity providers send.
+    pub connector_workers: NonZeroUsize,
 }
 
 impl Default for Options {
@@ -81,6 +83,7 @@ impl Default for Options {
             rules: Rules::default(),
             authorities: None,
             tls: None,
+            connector_workers: worker::Settings::default().children,
         }
     }
 }
@@ -460,6 +463,7 @@ async fn start_node(
     let hashing = HashingPool::new(size, options.hashing_cost).expect("a pool");
     let workers = Arc::new(Workers::new(worker::Settings {
         program: env!("CARGO_BIN_EXE_doorward").into(),
+        children: options.connector_workers,
         ..worker::Settings::default()
     }));
     let state = Arc::new(State {

@@ -1,17 +1,22 @@
 //! Documents that would keep or end whoever reads them: each costs the sign-in that it was posted for, and others go on meanwhile.
 
+use std::fs;
 use std::io::Write as _;
+use std::num::NonZeroUsize;
+use std::time::Duration;
 
 use data_encoding::BASE64;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 
 use super::{Asked, arrive, leave_for_corp, options, post};
 use crate::federation::outages::locally;
 use crate::federation::{is_trouble, redeem};
 use crate::support::browser::Page;
 use crate::support::saml::{between, posted, signed, swap};
-use crate::support::{Browser, RelyingParty, TestApp};
+use crate::support::{Browser, Options, RelyingParty, TestApp};
 
 /// As many steps as there are seconds in the age of the world.
 const STEPS: &str = "<xsl:template match=\"/\"><xsl:call-template name=\"t\"><xsl:with-param name=\"n\" select=\"60\"/>\
@@ -98,3 +103,56 @@ both_engines!(
         }
     }
 );
+
+/// The workers of this process, which has no others.
+fn children() -> Vec<Pid> {
+    let tasks = fs::read_dir("/proc/self/task").expect("Linux");
+    let lists = tasks.flatten().map(|task| {
+        let children = fs::read_to_string(task.path().join("children"));
+        children.unwrap_or_default()
+    });
+    let all: Vec<String> = lists.collect();
+    let pids = all.iter().flat_map(|list| list.split_whitespace());
+    pids.filter(|pid| {
+        let line = fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        line.contains("worker")
+    })
+    .filter_map(|pid| Some(Pid::from_raw(pid.parse().ok()?)))
+    .collect()
+}
+
+/// With one worker, so that it is known who has the document.
+fn one_reader() -> Options {
+    Options {
+        connector_workers: NonZeroUsize::MIN,
+        ..options()
+    }
+}
+
+// On purpose, in the middle of a document.
+both_engines!(a_reader_that_ends_costs_one_sign_in, one_reader(), |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let sign_in = async || {
+        let mut browser = Browser::new(&app);
+        let page = arrive(&app, &rp, &mut browser).await;
+        redeem(&app, &rp, &mut browser, page).await;
+    };
+    sign_in().await;
+    let [reader] = children()[..] else {
+        panic!("one worker");
+    };
+    kill(reader, Signal::SIGSTOP).expect("it is there");
+    let victim = bring(&app, &rp, |asked| posted(&signed(&asked.response)));
+    let crash = async {
+        locally(&app, &rp).await;
+        // It has the document by now, and the server waits for its answer.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        kill(reader, Signal::SIGKILL).expect("it is there");
+    };
+    let ((browser, page), ()) = tokio::join!(victim, crash);
+    is_trouble(&page, &browser, "upstream-unavailable", 503);
+    assert!(!children().contains(&reader));
+    sign_in().await;
+    sign_in().await;
+});
