@@ -122,7 +122,9 @@ fn attribute<'d>(document: &'d str, name: &str) -> anyhow::Result<&'d str> {
 
 /// The text of the first element of this name.
 fn content<'d>(document: &'d str, name: &str) -> anyhow::Result<&'d str> {
-    between(document, &format!("<{name}>"), "<")
+    let element = between(document, &format!("<{name}"), "</")?;
+    let text = element.split_once('>').map(|(_, text)| text);
+    text.with_context(|| format!("no {name} in {document}"))
 }
 
 fn between<'d>(document: &'d str, before: &str, after: &str) -> anyhow::Result<&'d str> {
