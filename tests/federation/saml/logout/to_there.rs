@@ -306,15 +306,20 @@ async fn an_identity_provider_that_cannot_be_asked_is_passed_over() {
     assert!(!is_signed_in(&mut browser).await);
 }
 
+/// Who came by it signs out here, and nothing more is said.
+async fn is_not_led_there(app: &TestApp) {
+    let rp = RelyingParty::confidential(app).await;
+    let mut browser = arrive_as(app, &rp, "alex-4711", "_one").await;
+    let page = sign_out(&mut browser).await;
+    assert_eq!(page.name(), "signed-out", "{}", page.body);
+    assert!(!page.text().contains(STILL), "{}", page.text());
+}
+
 both_engines!(
     nobody_is_led_there_unless_the_operator_says_so,
     options(),
     |app| {
-        let rp = RelyingParty::confidential(&app).await;
-        let mut browser = arrive_as(&app, &rp, "alex-4711", "_one").await;
-        let page = sign_out(&mut browser).await;
-        assert_eq!(page.name(), "signed-out", "{}", page.body);
-        assert!(!page.text().contains(STILL), "{}", page.text());
+        is_not_led_there(&app).await;
     }
 );
 
@@ -331,11 +336,7 @@ both_engines!(
     one_that_is_not_told_is_so_beside_one_that_is,
     one_of_two(),
     |app| {
-        let rp = RelyingParty::confidential(&app).await;
-        let mut browser = arrive_as(&app, &rp, "alex-4711", "_one").await;
-        let page = sign_out(&mut browser).await;
-        assert_eq!(page.name(), "signed-out", "{}", page.body);
-        assert!(!page.text().contains(STILL), "{}", page.text());
+        is_not_led_there(&app).await;
     }
 );
 
