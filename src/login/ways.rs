@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::local::is_named;
 use super::notice::mailbox_of;
 use crate::domain::enrolled::Enrolled;
 use crate::domain::user::User;
@@ -44,6 +45,17 @@ pub struct Ways {
     passkeys: bool,
     /// Whether a mail does.
     by_mail: bool,
+    /// Who signs in by what they have here, where people come by upstreams.
+    locals: Option<Arc<[String]>>,
+}
+
+/// What somebody can add themselves to sign in by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Addable {
+    /// A password of this server.
+    pub password: bool,
+    /// A passkey.
+    pub passkey: bool,
 }
 
 impl Ways {
@@ -54,6 +66,7 @@ impl Ways {
             connections: Arc::clone(&op.settings.connections),
             passkeys: op.passkeys.is_some(),
             by_mail: op.settings.sign_in.by_mail && op.can_mail(),
+            locals: op.settings.upstreams_only.clone(),
         }
     }
 
@@ -81,10 +94,28 @@ impl Ways {
         enrolled: &Enrolled,
         mut linked: impl Iterator<Item = &'l LinkedIdentity>,
     ) -> bool {
-        enrolled.has_password
+        let has_some_here = enrolled.has_password
             || (self.passkeys && enrolled.passkeys > 0)
-            || (self.by_mail && mailbox_of(user).is_some())
-            || linked.any(|linked| self.signs_in(linked))
+            || (self.by_mail && mailbox_of(user).is_some());
+        (has_some_here && self.is_local(user)) || linked.any(|linked| self.signs_in(linked))
+    }
+
+    /// Whether what somebody has here leads in.
+    fn is_local(&self, user: &User) -> bool {
+        is_named(self.locals.as_deref(), user)
+    }
+
+    /// What somebody can add. Whose password a directory keeps makes none here beside it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn addable(&self, r: &mut Read<'_>, user: &User) -> Result<Addable, StoreError> {
+        let is_local = self.is_local(user);
+        let keeper = find_keeper(r, &self.connections, user)?;
+        Ok(Addable {
+            password: is_local && keeper.is_none(),
+            passkey: is_local && self.passkeys,
+        })
     }
 
     /// Whether somebody who has these could not sign in any more without this one.

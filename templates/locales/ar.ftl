@@ -528,6 +528,9 @@ account-providers-text = يمكنك تسجيل الدخول إلى هذا الح
 account-providers-none = لم يُربط أي منهم بعد
 account-provider-connect = ربط { $name }
 account-provider-last = هذه هي الطريقة الوحيدة التي يمكنك بها تسجيل الدخول. عيّن كلمة مرور أو أنشئ مفتاح مرور أولًا، ثم يمكنك إزالتها.
+account-provider-last-password = هذه هي الطريقة الوحيدة التي يمكنك بها تسجيل الدخول. عيّن كلمة مرور أولًا، ثم يمكنك إزالتها.
+account-provider-last-passkey = هذه هي الطريقة الوحيدة التي يمكنك بها تسجيل الدخول. أنشئ مفتاح مرور أولًا، ثم يمكنك إزالتها.
+account-provider-last-alone = هذه هي الطريقة الوحيدة التي يمكنك بها تسجيل الدخول، لذلك تبقى.
 account-passkeys-title = مفاتيح المرور
 account-passkeys-count =
     { $count ->

@@ -493,6 +493,9 @@ account-providers-text = Über diese Anbieter können Sie sich bei diesem Konto 
 account-providers-none = Noch keiner ist verknüpft
 account-provider-connect = { $name } verknüpfen
 account-provider-last = Nur so können Sie sich anmelden. Legen Sie zuerst ein Passwort fest oder erstellen Sie einen Passkey; dann können Sie dies entfernen.
+account-provider-last-password = Nur so können Sie sich anmelden. Legen Sie zuerst ein Passwort fest; dann können Sie dies entfernen.
+account-provider-last-passkey = Nur so können Sie sich anmelden. Erstellen Sie zuerst einen Passkey; dann können Sie dies entfernen.
+account-provider-last-alone = Nur so können Sie sich anmelden. Deshalb bleibt es bestehen.
 account-passkeys-title = Passkeys
 account-passkeys-count =
     { $count ->

@@ -94,7 +94,7 @@ identifier-unusable = That cannot be a user name or an email. Check what you typ
 # Button: leads to the list of the accounts that are signed in in this browser.
 choose-account = Choose an account
 # Button on the page that asks who somebody is, where people sign in by other providers: for the few who have an account of this server.
-sign-in-local = Administrator sign-in
+sign-in-local = Sign-in for administrators
 
 ## Sign-in: the password
 
@@ -905,6 +905,12 @@ account-providers-none = None is linked yet
 account-provider-connect = Link { $name }
 # Beside the only one, where its person could not sign in any more without it. Links to the pages of password and passkeys follow.
 account-provider-last = This is the only way in which you can sign in. Set a password or create a passkey first; then you can remove it.
+# The same, where they can set no passkey.
+account-provider-last-password = This is the only way in which you can sign in. Set a password first; then you can remove it.
+# The same, where they can set no password: a directory keeps it.
+account-provider-last-passkey = This is the only way in which you can sign in. Create a passkey first; then you can remove it.
+# The same, where they can add neither.
+account-provider-last-alone = This is the only way in which you can sign in, so it stays.
 # Link and title.
 account-passkeys-title = Passkeys
 # How many there are.

@@ -490,6 +490,9 @@ account-providers-text = Con estos proveedores también puedes iniciar sesión e
 account-providers-none = Todavía no hay ninguno vinculado
 account-provider-connect = Vincular { $name }
 account-provider-last = Es la única forma en que puedes iniciar sesión. Primero elige una contraseña o crea una llave de acceso; después podrás quitarlo.
+account-provider-last-password = Es la única forma en que puedes iniciar sesión. Primero elige una contraseña; después podrás quitarlo.
+account-provider-last-passkey = Es la única forma en que puedes iniciar sesión. Primero crea una llave de acceso; después podrás quitarlo.
+account-provider-last-alone = Es la única forma en que puedes iniciar sesión, así que se conserva.
 account-passkeys-title = Llaves de acceso
 account-passkeys-count =
     { $count ->

@@ -493,6 +493,9 @@ account-providers-text = Avec ces fournisseurs aussi, vous pouvez vous connecter
 account-providers-none = Aucun n’est encore associé
 account-provider-connect = Associer { $name }
 account-provider-last = C’est votre seul moyen de vous connecter. Définissez d’abord un mot de passe ou créez une clé d’accès ; vous pourrez ensuite le retirer.
+account-provider-last-password = C’est votre seul moyen de vous connecter. Définissez d’abord un mot de passe ; vous pourrez ensuite le retirer.
+account-provider-last-passkey = C’est votre seul moyen de vous connecter. Créez d’abord une clé d’accès ; vous pourrez ensuite le retirer.
+account-provider-last-alone = C’est votre seul moyen de vous connecter : il reste donc en place.
 account-passkeys-title = Clés d’accès
 account-passkeys-count =
     { $count ->

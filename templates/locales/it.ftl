@@ -490,6 +490,9 @@ account-providers-text = Anche con questi fornitori puoi accedere a questo accou
 account-providers-none = Nessuno è ancora collegato
 account-provider-connect = Collega { $name }
 account-provider-last = È l’unico modo in cui puoi accedere. Prima scegli una password o crea una passkey; poi puoi rimuoverlo.
+account-provider-last-password = È l’unico modo in cui puoi accedere. Prima scegli una password; poi puoi rimuoverlo.
+account-provider-last-passkey = È l’unico modo in cui puoi accedere. Prima crea una passkey; poi puoi rimuoverlo.
+account-provider-last-alone = È l’unico modo in cui puoi accedere, quindi resta.
 account-passkeys-title = Passkey
 account-passkeys-count =
     { $count ->

@@ -456,6 +456,9 @@ account-providers-text = これらのプロバイダーでも、このアカウ�
 account-providers-none = 連携はまだありません
 account-provider-connect = { $name }を連携する
 account-provider-last = サインインできる方法はこれだけです。先にパスワードを設定するか、パスキーを作成してください。その後で削除できます。
+account-provider-last-password = サインインできる方法はこれだけです。先にパスワードを設定してください。その後で削除できます。
+account-provider-last-passkey = サインインできる方法はこれだけです。先にパスキーを作成してください。その後で削除できます。
+account-provider-last-alone = サインインできる方法はこれだけなので、削除できません。
 account-passkeys-title = パスキー
 account-passkeys-count =
     { $count ->

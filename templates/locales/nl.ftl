@@ -490,6 +490,9 @@ account-providers-text = Ook via deze aanbieders kun je op dit account inloggen.
 account-providers-none = Er is nog geen gekoppeld
 account-provider-connect = { $name } koppelen
 account-provider-last = Alleen zo kun je inloggen. Stel eerst een wachtwoord in of maak een passkey; dan kun je dit verwijderen.
+account-provider-last-password = Alleen zo kun je inloggen. Stel eerst een wachtwoord in; dan kun je dit verwijderen.
+account-provider-last-passkey = Alleen zo kun je inloggen. Maak eerst een passkey; dan kun je dit verwijderen.
+account-provider-last-alone = Alleen zo kun je inloggen, dus dit blijft staan.
 account-passkeys-title = Passkeys
 account-passkeys-count =
     { $count ->

@@ -510,6 +510,9 @@ account-providers-text = Także przez tych dostawców możesz logować się na t
 account-providers-none = Żaden nie jest jeszcze połączony
 account-provider-connect = Połącz z { $name }
 account-provider-last = To jedyny sposób, w jaki możesz się zalogować. Najpierw ustaw hasło albo utwórz klucz dostępu; potem możesz go usunąć.
+account-provider-last-password = To jedyny sposób, w jaki możesz się zalogować. Najpierw ustaw hasło; potem możesz go usunąć.
+account-provider-last-passkey = To jedyny sposób, w jaki możesz się zalogować. Najpierw utwórz klucz dostępu; potem możesz go usunąć.
+account-provider-last-alone = To jedyny sposób, w jaki możesz się zalogować, więc pozostaje.
 account-passkeys-title = Klucze dostępu
 account-passkeys-count =
     { $count ->

@@ -490,6 +490,9 @@ account-providers-text = Com estes provedores você também pode entrar nesta co
 account-providers-none = Nenhum está vinculado ainda
 account-provider-connect = Vincular { $name }
 account-provider-last = É a única forma de você entrar. Primeiro defina uma senha ou crie uma chave de acesso; depois você poderá remover isto.
+account-provider-last-password = É a única forma de você entrar. Primeiro defina uma senha; depois você poderá remover isto.
+account-provider-last-passkey = É a única forma de você entrar. Primeiro crie uma chave de acesso; depois você poderá remover isto.
+account-provider-last-alone = É a única forma de você entrar, por isso fica.
 account-passkeys-title = Chaves de acesso
 account-passkeys-count =
     { $count ->

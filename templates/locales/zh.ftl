@@ -456,6 +456,9 @@ account-providers-text = 您也可以通过这些提供方登录此账户。
 account-providers-none = 尚未关联任何提供方
 account-provider-connect = 关联 { $name }
 account-provider-last = 这是您唯一的登录方式。请先设置密码或创建通行密钥，然后即可移除。
+account-provider-last-password = 这是您唯一的登录方式。请先设置密码，然后即可移除。
+account-provider-last-passkey = 这是您唯一的登录方式。请先创建通行密钥，然后即可移除。
+account-provider-last-alone = 这是您唯一的登录方式，因此会保留。
 account-passkeys-title = 通行密钥
 account-passkeys-count =
     { $count ->

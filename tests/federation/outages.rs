@@ -70,6 +70,25 @@ async fn with_issuer(from: &TestApp, issuer: &str) -> (TestApp, RelyingParty) {
     (here, rp)
 }
 
+both_engines!(it_is_tried_again_from_the_page_that_says_so, |app| {
+    let impostor = Impostor::start(app.engine).await;
+    let good = impostor.says.lock().unwrap().metadata.clone();
+    impostor.says(|says| says.metadata = ("502 Bad Gateway", String::new()));
+    let (mut browser, page) = press(&impostor.here, &impostor.rp).await;
+    is_trouble(&page, &browser, "upstream-unavailable", 503);
+    // Its answer leads elsewhere, which the policy of the page lets a form do.
+    let policy = page.headers["content-security-policy"].to_str().unwrap();
+    assert!(!policy.contains("form-action"), "{policy}");
+    assert_eq!(page.texts("main a.button"), ["Other ways to sign in"]);
+    impostor.says(|says| says.metadata = good);
+    impostor.here.clock.advance(PATIENCE);
+    let again = page.attribute("button[name=upstream]", "value");
+    let again = again.expect("a button");
+    let page = browser.submit(&page, &[("upstream", &again)]).await;
+    let there = impostor.stranger.at("/authorize");
+    assert!(page.location().starts_with(&there), "{}", page.location());
+});
+
 both_engines!(one_that_refuses_connections_is_left_alone, |app| {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let issuer = format!("http://{}", listener.local_addr().unwrap());

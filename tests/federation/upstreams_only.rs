@@ -96,6 +96,19 @@ both_engines!(only_who_is_named_signs_in_by_a_password, |app| {
         .submit(&page, &[("decision", "local")])
         .await;
     assert!(takes_name(&page), "{}", page.body);
+    assert_eq!(page.texts("h1"), ["Sign-in for administrators"]);
+    assert!(page.texts("button[name=upstream]").is_empty());
+    // And back.
+    let page = impostor
+        .browser
+        .submit(&page, &[("decision", "elsewhere")])
+        .await;
+    assert_eq!(page.texts("h1"), ["Sign-in"]);
+    assert_eq!(page.texts("button[name=upstream]").len(), 2);
+    let page = impostor
+        .browser
+        .submit(&page, &[("decision", "local")])
+        .await;
     let page = impostor.browser.sign_in_with(&page, "alex", PASSWORD).await;
     assert_eq!(page.name(), "password", "{}", page.body);
     assert!(page.path.ends_with("?slip=wrong"), "{}", page.path);
@@ -181,6 +194,11 @@ both_engines!(neither_passkeys_nor_links_lead_in, |app| {
     let page = browser.open("/account/passkeys").await;
     let (page, mut key) = create(&impostor.here, &mut browser, &page).await;
     assert!(page.text().contains("Laptop"), "{}", page.text());
+    let page = browser.open("/account/providers").await;
+    let last = "This is the only way in which you can sign in, so it stays.";
+    assert!(page.text().contains(last), "{}", page.text());
+    assert_eq!(page.attribute("button[name=unlink]", "value"), None);
+    assert!(page.texts(".leads a").is_empty(), "{}", page.body);
     impostor.here.clock.advance(Duration::from_secs(1));
     let page = local(&mut impostor).await;
     let page = use_it(&mut impostor.browser, &page, &mut key).await;

@@ -283,11 +283,11 @@ impl Progress {
         }
     }
 
-    /// They sign in by what they have here.
+    /// They sign in by what they have here, or not.
     #[must_use]
-    pub fn locally(self) -> Self {
+    pub fn locally(self, wants_local: bool) -> Self {
         Self {
-            wants_local: true,
+            wants_local,
             ..self
         }
     }

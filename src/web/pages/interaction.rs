@@ -14,6 +14,7 @@ pub mod consumer;
 mod directory_password;
 mod elsewhere;
 mod enrol;
+pub(super) mod home_realm;
 mod leaving;
 mod link;
 pub mod mail;

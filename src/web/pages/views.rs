@@ -109,11 +109,12 @@ pub use profile::{
 pub use qr::QrCode;
 pub use second_factor::{SecondFactorPage, Trust, Way};
 pub use sign_in::{
-    Account, Accounts, NewPassword, PasskeyForm, Password, PasswordError, Reason, SignIn,
+    Account, Accounts, Local, NewPassword, PasskeyForm, Password, PasswordError, Reason, SignIn,
     SignInError,
 };
 pub use sign_out::{Onward, SignOut, SignedOut};
 pub use sign_up::{AddressError, SignUp, SignUpDetails};
 pub use upstream::{
-    AccountProviders, LinkUpstream, ProviderRow, UpstreamButton, UpstreamFailed, UpstreamTrouble,
+    AccountProviders, LinkUpstream, ProviderRow, Retry, UpstreamButton, UpstreamFailed,
+    UpstreamTrouble,
 };

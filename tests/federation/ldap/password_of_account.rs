@@ -38,6 +38,16 @@ async fn at_page(app: &TestApp, name: &str, password: &str) -> (Browser, Page) {
     (browser, page)
 }
 
+both_engines!(what_leads_in_besides_is_a_passkey, |app| {
+    let slapd = Slapd::start();
+    let mut stand = Stand::start(app.engine, slapd.connection()).await;
+    stand.claims("alex", THEIRS).await;
+    let page = stand.browser.open("/account/providers").await;
+    let last = "Create a passkey first; then you can remove it.";
+    assert!(page.text().contains(last), "{}", page.text());
+    assert_eq!(page.texts(".leads a"), ["Passkeys"]);
+});
+
 both_engines!(it_is_changed_there_and_none_is_made_here, |app| {
     let slapd = Slapd::start();
     let mut stand = Stand::start(app.engine, changing(slapd.connection(), false)).await;

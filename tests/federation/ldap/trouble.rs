@@ -209,6 +209,7 @@ both_engines!(a_directory_that_was_away_comes_back, |app| {
         stand.browser = Browser::new(&stand.here);
         let page = stand.enter("alex", THEIRS).await;
         is_trouble(&page, &stand.browser, "upstream-unavailable", 503);
+        assert_eq!(page.texts("main a.button"), ["Try again"]);
     }
     let lines = log.lines("is left alone");
     assert_eq!(lines.len(), 1, "{lines:?}");

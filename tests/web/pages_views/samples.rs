@@ -11,6 +11,7 @@ use doorward::domain::passkey::SyncState;
 use doorward::domain::profile::{Field, FieldError};
 use doorward::domain::time::Timestamp;
 use doorward::login::proof_of_work::Puzzle;
+use doorward::login::ways::Addable;
 use doorward::web::brand::Brand;
 use doorward::web::i18n::Localizer;
 use doorward::web::pages::account::activity::methods_text;
@@ -23,9 +24,9 @@ use doorward::web::pages::views::{
     Chrome, Client, CodeError, ConnectedApp, Consent, DeadLink, DetailLine, Device, DeviceCode,
     DeviceCodeError, DeviceDone, DirectoryFields, DirectoryPassword, Done, EnrolCodes, EnrolPage,
     ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Leaving, Link, LinkDead, LinkKind,
-    LinkUpstream, LocalPath, MailCode, Moment, NewApp, NewPassword, Onward, PasskeyForm,
+    LinkUpstream, Local, LocalPath, MailCode, Moment, NewApp, NewPassword, Onward, PasskeyForm,
     PasskeyOffer, PasskeyRow, Password, PasswordError, PasswordField, ProfileField, ProviderRow,
-    QrCode, Reason, SecondFactorPage, SecondStep, SignIn, SignInError, SignOut, SignUp,
+    QrCode, Reason, Retry, SecondFactorPage, SecondStep, SignIn, SignInError, SignOut, SignUp,
     SignUpDetails, SignedOut, Theme, Trust, UpstreamButton, UpstreamFailed, UpstreamTrouble, Wait,
     WaitKind, WaitingRequest, Way, WebUrl, scope_line,
 };
@@ -185,7 +186,7 @@ impl Sampler {
             passkey_signal: None,
             upstreams: self.upstreams(),
             takes_name: true,
-            can_go_local: false,
+            local: Local::Everybody,
             can_sign_up: true,
             can_choose_account: false,
             can_cancel: true,
@@ -228,28 +229,42 @@ impl Sampler {
             used: Moment::of(Timestamp::from_seconds(1_795_994_309)),
             is_last,
         };
-        let providers = |linked, error, done| AccountProviders {
+        let providers = |linked, is_kept, done| AccountProviders {
             chrome: self.chrome(),
             form: form(),
             linked,
             connectors: self.upstreams(),
-            error,
+            addable: Addable {
+                password: true,
+                passkey: true,
+            },
+            is_kept,
             done,
         };
+        let of_directory = AccountProviders {
+            addable: Addable {
+                password: false,
+                passkey: true,
+            },
+            ..providers(vec![row("", true)], true, None)
+        };
         let two = vec![row("248289761001", false), row(&self.texts.email, false)];
-        let last = Some("account-provider-last");
         vec![
             page("link-upstream", &asking),
             page("link-upstream-bare", &bare),
             page(
                 "account-providers",
-                &providers(two, None, Some(Done::ProviderLinked)),
+                &providers(two, false, Some(Done::ProviderLinked)),
             ),
             page(
                 "account-providers-last",
-                &providers(vec![row("", true)], last, None),
+                &providers(vec![row("", true)], true, None),
             ),
-            page("account-providers-none", &providers(Vec::new(), None, None)),
+            page("account-providers-last-passkey", &of_directory),
+            page(
+                "account-providers-none",
+                &providers(Vec::new(), false, None),
+            ),
         ]
     }
 
@@ -789,6 +804,13 @@ impl Sampler {
                 upstream: self.texts.tenant.clone(),
                 address: self.texts.email.clone(),
                 next: Some(path("/interaction/x")),
+                retry: match why {
+                    UpstreamTrouble::Unavailable => Retry::By {
+                        form: form(),
+                        name: "corp".into(),
+                    },
+                    _ => Retry::No,
+                },
                 is_linking: false,
                 error_id: "q3xw7k".into(),
             };
@@ -800,6 +822,7 @@ impl Sampler {
             upstream: self.texts.tenant.clone(),
             address: String::new(),
             next: Some(path("/account/providers")),
+            retry: Retry::No,
             is_linking: true,
             error_id: "q3xw7k".into(),
         };
@@ -1287,8 +1310,16 @@ impl Sampler {
         for upstream in resting.upstreams.iter_mut().skip(1) {
             upstream.is_resting = true;
         }
+        let mut elsewhere = self.sign_in();
+        (elsewhere.takes_name, elsewhere.can_sign_up) = (false, false);
+        (elsewhere.passkey, elsewhere.local) = (None, Local::Elsewhere);
+        let mut local = self.sign_in();
+        (local.can_sign_up, local.local) = (false, Local::Here);
+        local.upstreams.clear();
         let mut pages = vec![
             page("sign-in", &self.sign_in()),
+            page("sign-in-elsewhere", &elsewhere),
+            page("sign-in-local", &local),
             page("sign-in-light", &first),
             page("sign-in-resting", &resting),
             page("sign-in-again", &again),

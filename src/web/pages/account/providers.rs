@@ -13,8 +13,8 @@ use crate::login::ways::{Removed, Ways};
 use crate::oauth::params::Parameters;
 use crate::store::{LinkedIdentity, Read};
 use crate::web::pages::PageFailure;
+use crate::web::pages::interaction::home_realm::buttons;
 use crate::web::pages::interaction::outing::{Outing, set_out};
-use crate::web::pages::interaction::upstream::buttons;
 use crate::web::pages::views::{AccountProviders, Done, Moment, ProviderRow};
 use crate::web::state::State;
 
@@ -32,20 +32,16 @@ const HERE: [Done; 2] = [Done::ProviderLinked, Done::ProviderUnlinked];
 pub async fn get(state: Arc<State>, request: Request) -> Response {
     let done = Done::said_by(&request, &HERE);
     match Resident::enter(&state, &request, PLACE).await {
-        Ok(resident) => show(&resident, None, done).await,
+        Ok(resident) => show(&resident, false, done).await,
         Err(response) => response,
     }
 }
 
 /// The page: its buttons lead to the providers, which are anywhere.
-async fn show(
-    resident: &Resident<'_>,
-    error: Option<&'static str>,
-    done: Option<Done>,
-) -> Response {
+async fn show(resident: &Resident<'_>, is_kept: bool, done: Option<Done>) -> Response {
     let view = match view(resident).await {
         Ok(view) => AccountProviders {
-            error,
+            is_kept,
             done,
             ..view
         },
@@ -67,9 +63,9 @@ async fn view(resident: &Resident<'_>) -> Result<AccountProviders, Response> {
             let is_last = ways.is_last(r, &user, &linked, one)?;
             all.push((one.clone(), is_last));
         }
-        Ok(all)
+        Ok((all, ways.addable(r, &user)?))
     });
-    let found = found.await.map_err(|error| resident.visit.failed(&error))?;
+    let (found, addable) = found.await.map_err(|error| resident.visit.failed(&error))?;
     let connector = |linked: &LinkedIdentity| linked.identity.connector.clone();
     let is_one_of_several = |linked: &LinkedIdentity| {
         let same = |(other, _): &&(LinkedIdentity, bool)| connector(other) == connector(linked);
@@ -92,7 +88,8 @@ async fn view(resident: &Resident<'_>) -> Result<AccountProviders, Response> {
         form: resident.form(),
         linked: found.iter().map(row).collect(),
         connectors: buttons(op),
-        error: None,
+        addable,
+        is_kept: false,
         done: None,
     })
 }
@@ -141,7 +138,7 @@ async fn unlink(resident: &Resident<'_>, handle: &str, form: &mut Parameters) ->
             resident.done(Done::ProviderUnlinked)
         }
         Ok(Removed::Gone) => resident.again(),
-        Ok(Removed::Last) => show(resident, Some("account-provider-last"), None).await,
+        Ok(Removed::Last) => show(resident, true, None).await,
         Err(NotLinked::Store(error)) => resident.visit.failed(&error),
         Err(NotLinked::Entropy(error)) => resident
             .visit

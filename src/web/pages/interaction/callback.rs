@@ -48,14 +48,13 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
         Err(Some(response)) => return response,
         Err(None) => return over(&visit, connector, Then::Nowhere),
     };
-    let address = scene.address();
     let taken = asked::take(&state.op, &scene.interaction, &connector.name, &sent).await;
     let asked = match taken {
         Ok(Some((asked, progress))) => {
             scene.interaction.progress = progress;
             asked
         }
-        Ok(None) => return over(&scene.visit, connector, Then::SignIn(&address)),
+        Ok(None) => return over(&scene.visit, connector, Then::Here(&scene)),
         Err(error) => return scene.visit.failed(&error),
     };
     let carried = parameters.take(CARRIED);
@@ -80,7 +79,7 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     };
     let then = match asked.linking {
         Some(_) => Then::Account,
-        None => Then::SignIn(&address),
+        None => Then::Here(&scene),
     };
     let arrived = match asserted {
         Ok(arrived) => arrived,
@@ -168,7 +167,7 @@ async fn wait(
     match kept.await {
         Ok(Kept::Written) => {
             let why = (UpstreamTrouble::Taken, email);
-            trouble(&scene.visit, connector, why, Then::SignIn(&address))
+            trouble(&scene.visit, connector, why, Then::Here(scene))
         }
         // Another window did something else meanwhile: they see where that led.
         Ok(Kept::Outrun) => see_other(&address),
@@ -203,7 +202,7 @@ pub(super) async fn go_on(
         } => return wait(scene, connector, (email, link)).await,
         Linked::None => {
             let why = (UpstreamTrouble::Stranger, "");
-            return trouble(&scene.visit, connector, why, Then::SignIn(&address));
+            return trouble(&scene.visit, connector, why, Then::Here(scene));
         }
     };
     // Credentials changed at this moment: they begin again.

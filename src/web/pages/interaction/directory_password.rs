@@ -80,8 +80,7 @@ pub(super) async fn answer(
             render(scene, next, connection, Some(problem)).await
         }
         Err(NotChanged::Failed(connection, failure)) => {
-            let address = scene.address();
-            let then = Then::SignIn(&address);
+            let then = Then::Here(scene);
             fail(&scene.visit, &connection.connector, &failure, then)
         }
     }

@@ -78,9 +78,8 @@ pub(super) async fn answer(
             }
         }
         Ok(Accepted::Others) => {
-            let address = scene.address();
             let why = (UpstreamTrouble::Others, "");
-            trouble(&scene.visit, connector, why, Then::SignIn(&address))
+            trouble(&scene.visit, connector, why, Then::Here(scene))
         }
         // They sign in again, and are asked again, as long as it waits.
         Ok(Accepted::Over) | Err(NotLinked::Store(StoreError::SessionOver)) => on,

@@ -8,7 +8,7 @@ use super::proof;
 use super::scene::{Next, Scene};
 use super::tried::{Tried, refused};
 use super::upstream::Then;
-use super::{Slip, callback, directory_password, offer, passkey, sign_up, upstream};
+use super::{Slip, callback, directory_password, home_realm, offer, passkey, sign_up, upstream};
 use crate::domain::challenge::Purpose;
 use crate::domain::interaction::Progress;
 use crate::federation::failure::Failure;
@@ -48,9 +48,10 @@ pub(super) async fn answer(
     match (decision, &progress.identifier) {
         (Some("back"), _) => scene.progress(progress.choosing_another()).await,
         (Some("choose"), _) if scene.can_choose() => scene.progress(progress.choosing()).await,
-        (Some("local"), _) if upstream::can_go_local(scene) => {
-            scene.progress(progress.locally()).await
+        (Some("local"), _) if home_realm::can_go_local(scene) => {
+            scene.progress(progress.locally(true)).await
         }
+        (Some("elsewhere"), _) => scene.progress(progress.locally(false)).await,
         (Some("sign-up"), _) if scene.visit.state.op.can_sign_up() => {
             let typed = parameters.take("username").filter(|typed| is_usable(typed));
             scene.progress(progress.signing_up(typed)).await
@@ -64,7 +65,7 @@ pub(super) async fn answer(
         }
         (decision, _) if decision.is_some() || is_choice => see_other(&scene.address()),
         // Nor for a password.
-        (_, Some(_)) if upstream::takes_no_name(scene) => see_other(&scene.address()),
+        (_, Some(_)) if home_realm::takes_no_name(scene) => see_other(&scene.address()),
         (_, None) => take_identifier(scene, parameters.take("username")).await,
         (_, Some(_)) if mail::asked(scene).is_some() => {
             mail::answer(scene, next, request, parameters.take("code")).await
@@ -112,7 +113,7 @@ pub(in crate::web::pages) fn is_usable(typed: &str) -> bool {
 
 pub(super) async fn take_identifier(scene: &Scene<'_>, typed: Option<String>) -> Response {
     // Nobody's page has a field for it.
-    if upstream::takes_no_name(scene) {
+    if home_realm::takes_no_name(scene) {
         return see_other(&scene.address());
     }
     let typed = typed
@@ -172,12 +173,11 @@ async fn prove(
             },
         )) => return directory_password::ask(scene, &connection.connector.name).await,
         Err(NotSignedIn::Failed(connection, failure)) => {
-            let address = scene.address();
             return upstream::fail(
                 &scene.visit,
                 &connection.connector,
                 &failure,
-                Then::SignIn(&address),
+                Then::Here(scene),
             );
         }
     };
@@ -198,7 +198,7 @@ async fn refuse(scene: &Scene<'_>, next: &Next, identifier: &str, why: &Refused)
 /// Shows the page that is next: for the name, or for the password.
 pub(super) async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>) -> Response {
     let progress = &scene.interaction.progress;
-    if let Some(name) = upstream::leads_to(scene) {
+    if let Some(name) = home_realm::leads_to(scene) {
         let progress = Progress {
             was_led: true,
             ..progress.clone()
@@ -220,7 +220,7 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>) -> 
         return sign_up::show(scene, next, signing).await;
     }
     let identifier = progress.identifier.as_ref();
-    if let Some(identifier) = identifier.filter(|_| !upstream::takes_no_name(scene)) {
+    if let Some(identifier) = identifier.filter(|_| !home_realm::takes_no_name(scene)) {
         let error = slip.and_then(|slip| match slip {
             Slip::Missing => Some(PasswordError::Missing),
             Slip::Wrong => Some(PasswordError::Wrong),
@@ -289,11 +289,11 @@ async fn show_identifier(
             .unwrap_or_default(),
         error,
         reason: reason(scene, &next.owed),
-        passkey: passkey::form(scene).filter(|_| !upstream::is_only(scene)),
+        passkey: passkey::form(scene).filter(|_| !home_realm::is_only(scene)),
         passkey_signal,
-        upstreams: upstream::buttons(&scene.visit.state.op),
-        takes_name: !upstream::takes_no_name(scene),
-        can_go_local: upstream::can_go_local(scene),
+        upstreams: home_realm::buttons_for(scene),
+        takes_name: !home_realm::takes_no_name(scene),
+        local: home_realm::local(scene),
         can_sign_up: scene.visit.state.op.can_sign_up(),
         can_choose_account: scene.can_choose(),
         can_cancel: next.asker.is_some(),
@@ -327,8 +327,8 @@ pub(super) async fn show_password(
         can_mail: mail::can_sign_in(scene),
         can_reset: mail::can_reset(scene),
         asks_for_passkeys: offer::is_made(scene),
-        passkey: passkey::form(scene).filter(|_| !upstream::is_only(scene)),
-        upstreams: upstream::buttons(&scene.visit.state.op),
+        passkey: passkey::form(scene).filter(|_| !home_realm::is_only(scene)),
+        upstreams: home_realm::buttons_for(scene),
         puzzle: scene.puzzle(),
         can_cancel: next.asker.is_some(),
     };

@@ -5,24 +5,20 @@ use poem::{Request, Response};
 
 use super::browser::Browser;
 use super::scene::{Scene, find_of};
-use crate::domain::connector::{Connector, ConnectorName, Upstream};
+use crate::domain::connector::{Connector, Upstream};
 use crate::domain::id::{InteractionId, SessionId};
-use crate::domain::interaction::{AskedUpstream, Errand, Progress};
-use crate::federation::connection::Connection;
+use crate::domain::interaction::{AskedUpstream, Progress};
 use crate::federation::failure::Failure;
 use crate::federation::oauth;
 use crate::federation::openid::{self, Fresh};
 use crate::federation::saml::{self, Outgoing};
 use crate::login::policy::OwedProof;
 use crate::oauth::authorize::policy::Owed;
-use crate::provider::Provider;
 use crate::store::Kept;
 use crate::telemetry;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::account::PROVIDERS;
-use crate::web::pages::views::{
-    LocalPath, UpstreamButton, UpstreamFailed, UpstreamTrouble, WaitKind,
-};
+use crate::web::pages::views::{LocalPath, Retry, UpstreamFailed, UpstreamTrouble, WaitKind};
 use crate::web::pages::{PageFailure, Visit, reply};
 use crate::web::state::State;
 
@@ -30,85 +26,16 @@ use crate::web::state::State;
 const WAIT: u64 = 10;
 
 /// Where one goes on from a page that says that an upstream signed nobody in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(in crate::web::pages) enum Then<'t> {
     /// Nobody knows.
     Nowhere,
     /// To this path of ours, where they sign in.
     SignIn(&'t str),
+    /// To the interaction in which they were signing in: there the same can be tried again.
+    Here(&'t Scene<'t>),
     /// To the page of their account where it was to be linked.
     Account,
-}
-
-/// The buttons of all that there are.
-pub(in crate::web::pages) fn buttons(op: &Provider) -> Vec<UpstreamButton> {
-    let connections = op.settings.connections.elsewhere();
-    let now = op.now();
-    let button = |connector: &Connector| UpstreamButton {
-        name: connector.name.to_string(),
-        title: connector.display_name.clone(),
-        is_resting: op.breakers.is_resting(&connector.name, now),
-    };
-    connections
-        .map(|connection| button(&connection.connector))
-        .collect()
-}
-
-/// Whether people come by upstreams, and this one did not say that they are one of those who do not.
-pub(super) fn is_only(scene: &Scene<'_>) -> bool {
-    let settings = &scene.visit.state.op.settings;
-    settings.upstreams_only.is_some() && !scene.interaction.progress.wants_local
-}
-
-/// Whether a name and a password lead nowhere: there is no directory whose they could be.
-pub(super) fn takes_no_name(scene: &Scene<'_>) -> bool {
-    let connections = &scene.visit.state.op.settings.connections;
-    is_only(scene) && connections.directories().next().is_none()
-}
-
-/// Whether those who sign in by what they have here find more behind a button.
-pub(super) fn can_go_local(scene: &Scene<'_>) -> bool {
-    takes_no_name(scene) || (is_only(scene) && scene.visit.state.op.passkeys.is_some())
-}
-
-/// The only way in that there is for people of an app, if there is one. Who comes to the account is asked: one that turns everybody away, or that their
-/// browser does not reach, must not keep out the few who get in without it.
-fn only_way<'s>(scene: &'s Scene<'_>) -> Option<&'s Connection> {
-    if matches!(scene.interaction.errand, Errand::Visit(_)) {
-        return None;
-    }
-    let mut ways = scene.visit.state.op.settings.connections.iter();
-    let only = ways.next().filter(|_| ways.next().is_none());
-    only.filter(|_| takes_no_name(scene))
-}
-
-/// The upstream to which somebody is led without having pressed its button, once: the client names it, or hints at an address of its
-/// people, or there is no other way in. One that does not answer is none.
-pub(super) fn leads_to(scene: &Scene<'_>) -> Option<ConnectorName> {
-    let (op, progress) = (&scene.visit.state.op, &scene.interaction.progress);
-    if progress.was_led || progress.sign_up.is_some() || progress.wants_other_account {
-        return None;
-    }
-    let connections = &op.settings.connections;
-    let named = match &scene.interaction.errand {
-        Errand::Authorization(request) => request.connector_hint.as_deref(),
-        Errand::Visit(_) | Errand::Device(_) | Errand::Backchannel(_) => None,
-    };
-    let named = named.and_then(|name| connections.find_elsewhere(name));
-    let hinted = || {
-        let is_open = progress.identifier.is_none() && progress.typed_before.is_none();
-        let hint = scene.wishes().login_hint.filter(|_| is_open)?;
-        connections.of_address(hint)
-    };
-    let way = named.or_else(hinted).or_else(|| only_way(scene));
-    let connector = &way?.connector;
-    let wishes = scene.wishes();
-    // Where it is wanted to show what it cannot, they are asked how they sign in.
-    if !connector.shows_when() && (wishes.login || wishes.max_age.is_some()) {
-        return None;
-    }
-    let name = &connector.name;
-    (!op.breakers.is_resting(name, op.now())).then(|| name.clone())
 }
 
 /// Sends a person there who pressed its button.
@@ -142,7 +69,6 @@ pub(super) async fn lead(scene: &Scene<'_>, name: &str, progress: Progress) -> R
     let (outgoing, asked) = match ask(scene.visit.state, connector, id, fresh).await {
         Ok(begun) => begun,
         Err(failure) => {
-            let address = scene.address();
             // Who was led there is not led again from the page that follows.
             if progress != scene.interaction.progress {
                 let (id, now) = (id.clone(), op.now());
@@ -153,7 +79,7 @@ pub(super) async fn lead(scene: &Scene<'_>, name: &str, progress: Progress) -> R
                     return scene.visit.failed(&error);
                 }
             }
-            return fail(&scene.visit, connector, &failure, Then::SignIn(&address));
+            return fail(&scene.visit, connector, &failure, Then::Here(scene));
         }
     };
     let progress = progress.gone_to(asked);
@@ -270,6 +196,18 @@ pub(in crate::web::pages) fn fail(
     trouble(visit, connector, (why, ""), then)
 }
 
+/// What tries the same again: of use where it did not answer, and may soon.
+fn retry(connector: &Connector, why: UpstreamTrouble, then: Then<'_>) -> Retry {
+    match (&connector.upstream, why, then) {
+        (Upstream::Ldap(_), UpstreamTrouble::Unavailable, Then::Here(_)) => Retry::Next,
+        (_, UpstreamTrouble::Unavailable, Then::Here(scene)) => Retry::By {
+            form: scene.form(),
+            name: connector.name.to_string(),
+        },
+        (_, _, Then::Nowhere | Then::SignIn(_) | Then::Here(_) | Then::Account) => Retry::No,
+    }
+}
+
 /// The page that says so.
 pub(in crate::web::pages) fn trouble(
     visit: &Visit<'_>,
@@ -280,6 +218,7 @@ pub(in crate::web::pages) fn trouble(
     let next = match then {
         Then::Nowhere => None,
         Then::SignIn(path) => LocalPath::parse(path),
+        Then::Here(scene) => LocalPath::parse(&scene.address()),
         Then::Account => LocalPath::parse(PROVIDERS),
     };
     let view = UpstreamFailed {
@@ -288,7 +227,8 @@ pub(in crate::web::pages) fn trouble(
         upstream: connector.display_name.clone(),
         address: address.to_owned(),
         next,
-        is_linking: then == Then::Account,
+        retry: retry(connector, why, then),
+        is_linking: matches!(then, Then::Account),
         error_id: telemetry::request_id().unwrap_or_default(),
     };
     tracing::info!(
@@ -298,7 +238,11 @@ pub(in crate::web::pages) fn trouble(
         "a sign-in by an upstream ended on a page"
     );
     let status = StatusCode::from_u16(why.status()).unwrap_or(StatusCode::BAD_GATEWAY);
-    let mut response = visit.page(&view, status, None);
+    // What leads there again does so by way of ours.
+    let mut response = match view.retry {
+        Retry::By { .. } => visit.page_to_anywhere(&view, status),
+        Retry::No | Retry::Next => visit.page(&view, status, None),
+    };
     if why == UpstreamTrouble::Unavailable {
         response
             .headers_mut()

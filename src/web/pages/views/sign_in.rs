@@ -57,6 +57,17 @@ pub enum SignInError {
     More,
 }
 
+/// Where those are who sign in by what they have here, where others come by upstreams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Local {
+    /// Everybody signs in by it: on this page.
+    Everybody,
+    /// Behind a button. It posts `decision=local`.
+    Elsewhere,
+    /// On this page, and nobody else. A button leads the others back; it posts `decision=elsewhere`.
+    Here,
+}
+
 /// The first page of sign-in. Posts `csrf`, `username`; or `upstream`; or `decision=choose`, `decision=sign-up`, or `decision=cancel`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "sign-in.html")]
@@ -85,8 +96,8 @@ pub struct SignIn {
     pub upstreams: Vec<UpstreamButton>,
     /// Whether anybody signs in by a name and a password: shows the field for the name.
     pub takes_name: bool,
-    /// Whether only a few sign in by what they have here: shows the button that leads them there.
-    pub can_go_local: bool,
+    /// Whether only a few sign in by what they have here.
+    pub local: Local,
     /// Whether strangers may make accounts: shows the button that leads there.
     pub can_sign_up: bool,
     /// Whether this browser has accounts that may answer: shows the button that leads to them.
@@ -96,6 +107,23 @@ pub struct SignIn {
 }
 
 impl SignIn {
+    /// Its title.
+    #[must_use]
+    pub const fn title(&self) -> &'static str {
+        match self.local {
+            Local::Here => "sign-in-local",
+            Local::Everybody | Local::Elsewhere => "sign-in-title",
+        }
+    }
+
+    /// The upstream whose button is what one does first, where no name is typed; else empty.
+    #[must_use]
+    pub fn focused(&self) -> &str {
+        let mut there = self.upstreams.iter().filter(|_| !self.takes_name);
+        let first = there.find(|upstream| !upstream.is_resting);
+        first.map_or("", |upstream| &upstream.name)
+    }
+
     /// The words of the error.
     #[must_use]
     pub fn error_text(&self) -> Option<String> {

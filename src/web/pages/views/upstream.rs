@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Chrome, Client, Done, Form, LocalPath, Moment};
+use crate::login::ways::Addable;
 
 /// A button that leads to an upstream. Posts `upstream`.
 #[derive(Clone, Debug)]
@@ -128,6 +129,22 @@ impl UpstreamTrouble {
     }
 }
 
+/// How the same is tried again.
+#[derive(Clone, Debug)]
+pub enum Retry {
+    /// There is no use in it.
+    No,
+    /// On the page that comes next, where the password is typed.
+    Next,
+    /// By a form like that of its button. Posts `upstream`.
+    By {
+        /// Where it posts to.
+        form: Form,
+        /// What it posts.
+        name: String,
+    },
+}
+
 /// The page where an upstream signed nobody in, and what to do instead.
 #[derive(Clone, Debug, Template)]
 #[template(path = "upstream-failed.html")]
@@ -142,6 +159,8 @@ pub struct UpstreamFailed {
     pub address: String,
     /// Where to go on, if that is known.
     pub next: Option<LocalPath>,
+    /// What tries the same again.
+    pub retry: Retry,
     /// Whether it was not to sign anybody in, but to be linked to the account of whoever is.
     pub is_linking: bool,
     /// The id to quote.
@@ -176,9 +195,11 @@ impl UpstreamFailed {
     #[must_use]
     pub const fn way_on(&self) -> &'static str {
         if self.is_linking {
-            "account-providers-title"
-        } else {
-            self.why.way_on()
+            return "account-providers-title";
+        }
+        match self.retry {
+            Retry::Next => "try-again",
+            Retry::No | Retry::By { .. } => self.why.way_on(),
         }
     }
 
@@ -240,8 +261,35 @@ pub struct AccountProviders {
     pub linked: Vec<ProviderRow>,
     /// Those that can be.
     pub connectors: Vec<UpstreamButton>,
-    /// The message of what went wrong.
-    pub error: Option<&'static str>,
+    /// What they can add in place of the last.
+    pub addable: Addable,
+    /// Whether one was to be taken away, and stays: it is the last.
+    pub is_kept: bool,
     /// What was done a moment ago.
     pub done: Option<Done>,
+}
+
+impl AccountProviders {
+    /// Why the last stays, and what to do first.
+    #[must_use]
+    pub const fn last(&self) -> &'static str {
+        match self.addable {
+            Addable {
+                password: true,
+                passkey: true,
+            } => "account-provider-last",
+            Addable {
+                password: true,
+                passkey: false,
+            } => "account-provider-last-password",
+            Addable {
+                password: false,
+                passkey: true,
+            } => "account-provider-last-passkey",
+            Addable {
+                password: false,
+                passkey: false,
+            } => "account-provider-last-alone",
+        }
+    }
 }
