@@ -5,6 +5,7 @@
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection, PgConnection, RunQueryDsl};
@@ -60,7 +61,6 @@ pub struct Database {
 }
 
 pub fn schedule() -> RotationSchedule {
-    use std::time::Duration;
     RotationSchedule {
         period: Duration::from_secs(90 * 86_400),
         announcement: Duration::from_secs(3600),
@@ -295,12 +295,30 @@ fn dump_postgres(url: &str) -> Vec<u8> {
 impl Drop for Database {
     fn drop(&mut self) {
         if let Some((server, name)) = &self.server {
-            execute(
-                server,
-                &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-            );
+            drop_on(server, name);
         }
     }
+}
+
+/// Without the database, whoever is connected to it: a server that ends them while it drops one looks again after a tenth of a second each
+/// time, so they are ended before.
+fn drop_on(server: &str, name: &str) {
+    let mut connection = PgConnection::establish(server).expect("PostgreSQL answers");
+    let end = format!(
+        "SELECT count(pg_terminate_backend(pid)) AS count FROM pg_stat_activity WHERE datname = '{name}'"
+    );
+    for _ in 0..100 {
+        let ended: Count = diesel::sql_query(&end)
+            .get_result(&mut connection)
+            .expect("SQL");
+        if ended.count == 0 {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    diesel::sql_query(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        .execute(&mut connection)
+        .expect("SQL");
 }
 
 /// By the word `postgres` in their names, `script/test --fast` leaves out the tests that need a server.
