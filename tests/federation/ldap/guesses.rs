@@ -7,6 +7,7 @@ use doorward::login::unlock::unlock;
 use reqwest::StatusCode;
 
 use super::Stand;
+use super::password::{NEW, at_change, change, changing, is_refused, reset};
 use super::slapd::{BASE, Slapd, THEIRS};
 use crate::federation::{find_user, lines, set_address};
 use crate::support::Browser;
@@ -22,20 +23,25 @@ async fn is_let_in(stand: &mut Stand) {
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
 }
 
+/// As often as anybody may in an hour, by all their names.
+async fn guess_at_alex(stand: &Stand) {
+    for _ in 0..2 {
+        stand
+            .guess(&[UID, MAIL, "ALEX", "Alex@CORP.example", UID, MAIL])
+            .await;
+        stand.guess(&[UID, MAIL, UID, MAIL]).await;
+        stand.here.clock.advance(MINUTE);
+    }
+    stand.guess(&[UID, MAIL, UID, MAIL, UID]).await;
+}
+
 // H-049: a guess by each name would else be another's.
 both_engines!(
     guesses_at_one_person_count_together_by_whatever_name,
     |app| {
         let slapd = Slapd::start();
         let mut stand = Stand::start(app.engine, slapd.connection()).await;
-        for _ in 0..2 {
-            stand
-                .guess(&[UID, MAIL, "ALEX", "Alex@CORP.example", UID, MAIL])
-                .await;
-            stand.guess(&[UID, MAIL, UID, MAIL]).await;
-            stand.here.clock.advance(MINUTE);
-        }
-        stand.guess(&[UID, MAIL, UID, MAIL, UID]).await;
+        guess_at_alex(&stand).await;
         // By no name is there a guess more in this hour; and nobody is told so, for that would say that the names are one person's.
         stand.is_wrong(UID, THEIRS).await;
         stand.is_wrong(MAIL, THEIRS).await;
@@ -50,6 +56,36 @@ both_engines!(
         }
     }
 );
+
+// Where a password has to be changed, the present one is shown first.
+both_engines!(a_change_on_the_way_in_is_no_guess_more, |app| {
+    let slapd = Slapd::start();
+    let mut stand = Stand::start(app.engine, changing(slapd.connection(), false)).await;
+    slapd.change(&reset(UID));
+    let page = at_change(&mut stand, UID).await;
+    guess_at_alex(&stand).await;
+    let page = change(&mut stand.browser, &page, THEIRS, NEW).await;
+    is_refused(&page, &stand.browser, "current password is not right");
+    stand.here.clock.advance(Duration::from_hours(1));
+    // It is as it was.
+    at_change(&mut stand, UID).await;
+});
+
+both_engines!(nor_is_one_at_the_account, |app| {
+    let slapd = Slapd::start();
+    let stand = Stand::start(app.engine, changing(slapd.connection(), false)).await;
+    let mut browser = Browser::new(&stand.here);
+    let page = browser.open("/account/password").await;
+    let page = browser.sign_in_with(&page, UID, THEIRS).await;
+    // One that its person has used is counted apart; this one is known no more, as where a session was stolen.
+    browser
+        .cookies
+        .retain(|name, _| !name.ends_with("doorward-known"));
+    guess_at_alex(&stand).await;
+    let page = change(&mut browser, &page, THEIRS, NEW).await;
+    let wrong = "current password is not right";
+    assert!(page.text().contains(wrong), "{}", page.text());
+});
 
 // H-051: whoever closes a name to strangers closes it to no browser that its person has used.
 both_engines!(

@@ -38,7 +38,7 @@ pub async fn change(browser: &mut Browser, page: &Page, current: &str, new: &str
 }
 
 /// Comes as far as the page that asks for another password; nobody is signed in there.
-async fn at_change(stand: &mut Stand, name: &str) -> Page {
+pub async fn at_change(stand: &mut Stand, name: &str) -> Page {
     stand.browser = Browser::new(&stand.here);
     let page = stand.enter(name, THEIRS).await;
     assert_eq!(page.name(), "directory-password", "{name}: {}", page.body);
@@ -47,7 +47,7 @@ async fn at_change(stand: &mut Stand, name: &str) -> Page {
 }
 
 #[track_caller]
-fn is_refused(page: &Page, browser: &Browser, words: &str) {
+pub fn is_refused(page: &Page, browser: &Browser, words: &str) {
     assert_eq!(page.name(), "directory-password", "{}", page.body);
     assert!(page.text().contains(words), "{words}: {}", page.text());
     assert_eq!(page.status, StatusCode::OK);
@@ -159,7 +159,7 @@ both_engines!(
 );
 
 /// Its person has to choose another.
-fn reset(name: &str) -> String {
+pub fn reset(name: &str) -> String {
     format!("dn: uid={name},{BASE}\nchangetype: modify\nreplace: pwdReset\npwdReset: TRUE\n")
 }
 

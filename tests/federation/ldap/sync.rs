@@ -1,5 +1,6 @@
 //! The people of a directory are looked up from time to time: what it says of them is followed, and who has gone is turned off.
 
+mod meanwhile;
 mod numbers;
 
 use std::collections::BTreeSet;
