@@ -48,6 +48,15 @@ both_engines!(what_leads_in_besides_is_a_passkey, |app| {
     assert_eq!(page.texts(".leads a"), ["Passkeys"]);
 });
 
+both_engines!(one_that_is_not_taken_was_no_guess, |app| {
+    let slapd = Slapd::start();
+    let stand = Stand::start(app.engine, changing(slapd.connection(), false)).await;
+    let (mut browser, page) = at_page(&stand.here, "strict", THEIRS).await;
+    let page = change(&mut browser, &page, THEIRS, "too short").await;
+    assert!(page.text().contains("it is too short"), "{}", page.text());
+    assert_eq!(lines(&stand.here, "sign_in_failed"), 0);
+});
+
 both_engines!(it_is_changed_there_and_none_is_made_here, |app| {
     let slapd = Slapd::start();
     let mut stand = Stand::start(app.engine, changing(slapd.connection(), false)).await;
