@@ -187,6 +187,16 @@ pub fn error_code(code: &str) -> String {
 }
 
 impl Failure {
+    /// The same for who waited for the same answer.
+    pub(super) fn again(&self) -> Self {
+        match self {
+            Self::Unbelieved(why) => Self::Unbelieved(why.clone()),
+            Self::Busy(why) => Self::Busy(why.clone()),
+            Self::Unavailable(why) => Self::Unavailable(why.clone()),
+            other => Self::Unable(other.to_string()),
+        }
+    }
+
     /// What it says of an upstream that a job of the connector worker came to nothing.
     pub(super) fn of_call(
         error: &CallError,

@@ -21,7 +21,7 @@ use openssl::x509::{GeneralNameRef, X509, X509PurposeId, X509StoreContext};
 use serde_json::{Value, json};
 
 pub use self::detached::{ALGORITHMS, RSA_SHA256, is_signed_by_one};
-pub use self::signing::{NoSigner, are_strong_certificates, signing_certificates};
+pub use self::signing::{NoSigner, signing_certificates, strong_certificate};
 pub use self::subject::{DistinguishedName, NoDistinguishedName};
 pub use self::validity::Validity;
 use super::thumbprint;

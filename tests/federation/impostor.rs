@@ -29,6 +29,8 @@ pub struct Says {
     pub userinfo: (&'static str, String),
     /// How long its token endpoint takes.
     pub pause: Duration,
+    /// How long each other address takes.
+    pub others_pause: Duration,
 }
 
 pub struct Impostor {
@@ -64,6 +66,7 @@ impl Impostor {
             token: nothing.clone(),
             userinfo: ("200 OK", json!({ "sub": SUBJECT }).to_string()),
             pause: Duration::ZERO,
+            others_pause: Duration::ZERO,
         }));
         let said = Arc::clone(&says);
         let hangs = Arc::new(Mutex::new(None::<Arc<AtomicUsize>>));
@@ -75,7 +78,7 @@ impl Impostor {
             let pause = if path == "/token" {
                 says.pause
             } else {
-                Duration::ZERO
+                says.others_pause
             };
             let (status, body) = match path.as_str() {
                 "/.well-known/openid-configuration" => says.metadata,

@@ -6,6 +6,7 @@ mod believed;
 mod examined;
 mod form_post;
 mod fresh;
+mod herd;
 mod home_realm;
 mod impostor;
 pub mod ldap;

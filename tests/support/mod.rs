@@ -10,6 +10,7 @@ pub mod database;
 pub mod forge;
 pub mod holder;
 pub mod http2;
+pub mod log;
 pub mod mail_server;
 pub mod process;
 pub mod proxy;

@@ -135,7 +135,14 @@ async fn judge(
         now: op.now(),
         skew: op.settings.clock_skew,
     };
-    Ok(believe(&signed, &expected)?)
+    let believed = believe(&signed, &expected)?;
+    // By these an operator writes `claims`. What they are of somebody is said nowhere.
+    tracing::debug!(
+        connector.name = connector.name.as_str(),
+        attributes = ?signed.assertion.names,
+        "an identity provider says attributes of somebody"
+    );
+    Ok(believed)
 }
 
 /// Has it read, by the keys of an identity provider.

@@ -29,6 +29,7 @@ mod request;
 mod shape;
 mod signature;
 pub mod unfit;
+mod usable;
 pub mod work;
 mod written;
 mod xml;

@@ -105,7 +105,7 @@ pub struct Described {
     pub sign_on: Vec<SignOnService>,
     /// Where those are sent who sign out.
     pub logout: Option<LogoutService>,
-    /// The certificates of the keys that it signs with, DER in base64.
+    /// The certificates of the keys that it signs with, as they stand there: DER in base64, if they are right.
     pub certificates: Vec<String>,
     /// Whether it takes no request that is not signed.
     pub wants_signed_requests: bool,
@@ -217,6 +217,8 @@ pub struct Assertion {
     pub statements: Vec<AuthnStatement>,
     /// The attributes that are wanted, with their values that are text.
     pub attributes: Vec<Attribute>,
+    /// What attributes there are, by name: the first of them, for the log.
+    pub names: Vec<String>,
 }
 
 /// SAML core §2.4.1.1.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use data_encoding::BASE64;
@@ -12,15 +12,14 @@ use tokio::sync::OnceCell;
 use tokio::task::JoinError;
 
 use super::metadata::LONGEST;
-use super::protocol::{Answer, Described, Metadata, Task};
+use super::protocol::{Answer, Metadata, Task};
+use super::usable::usable;
 use crate::domain::connector::{Connector, ConnectorName};
-use crate::domain::redirect_uri::is_displayable;
-use crate::domain::saml::{IdentityProvider, LogoutService, SamlSource, SamlUpstream};
+use crate::domain::saml::{IdentityProvider, SamlSource, SamlUpstream};
 use crate::domain::time::Timestamp;
 use crate::federation::failure::{Failure, Unbelieved};
 use crate::federation::worker::{CallError, Job, Reply, Workers};
 use crate::keys::KeyError;
-use crate::keys::certificate::are_strong_certificates;
 use crate::keys::service_provider::ServiceProviderKeys;
 use crate::oauth::published::Wanted;
 use crate::provider::Provider;
@@ -39,17 +38,27 @@ const LONGEST_READ: u64 = 512 * 1024 + 1;
 #[derive(Debug)]
 pub struct IdentityProviders {
     workers: Arc<Workers>,
-    known: Mutex<HashMap<ConnectorName, Known>>,
+    places: Mutex<HashMap<ConnectorName, Place>>,
     keys: Arc<OnceCell<Arc<ServiceProviderKeys>>>,
 }
 
-/// What the last metadata said that could be used.
+/// What metadata said that can be used.
 #[derive(Clone, Debug)]
 struct Known {
-    /// SHA-256 of the document.
-    hash: String,
     provider: Arc<IdentityProvider>,
     valid_until: Option<Timestamp>,
+}
+
+/// A document that was read, or is being read: whoever comes meanwhile waits for that.
+type Reading = Arc<OnceCell<Result<Known, Failure>>>;
+
+/// What is known of one.
+#[derive(Debug, Default)]
+struct Place {
+    /// SHA-256 of the last document, and what came of it.
+    last: Option<(String, Reading)>,
+    /// What the last said that could be used.
+    good: Option<Known>,
 }
 
 impl IdentityProviders {
@@ -58,7 +67,7 @@ impl IdentityProviders {
     pub fn new(workers: Arc<Workers>) -> Self {
         Self {
             workers,
-            known: Mutex::default(),
+            places: Mutex::default(),
             keys: Arc::default(),
         }
     }
@@ -145,34 +154,38 @@ impl IdentityProviders {
                 document.to_vec()
             }
         };
-        let name = &connector.name;
-        let (hash, last) = (sha256_base64url(&document), self.known(name));
-        let known = match last {
-            Some(last) if last.hash == hash => last,
-            last => match (self.described(name, upstream, &document, hash).await, last) {
-                (Ok(known), last) => {
-                    if last.is_some_and(|last| last.provider != known.provider) {
-                        tracing::info!(
-                            connector.name = name.as_str(),
-                            certificates = known.provider.certificates.len(),
-                            "an identity provider's metadata has changed"
-                        );
-                    }
-                    self.keep(name, known.clone());
-                    known
-                }
-                // What was good is, until it says that it is over.
-                (Err(failure), Some(last)) => {
-                    tracing::warn!(connector.name = name.as_str(), error = %failure, "an identity provider's metadata cannot be used; that of before is");
-                    last
-                }
-                (Err(failure), None) => return Err(failure),
-            },
-        };
+        let known = self.known(&connector.name, upstream, &document).await?;
         if known.valid_until.is_some_and(|until| op.now() >= until) {
             return Err(Unbelieved::Metadata("its validUntil is over").into());
         }
         Ok(known.provider)
+    }
+
+    /// What a document says, or that of before where it cannot be used. However many ask for it at a time, and however often, it is read once as
+    /// long as it is the same; what was our own trouble, or ended its reader, is tried again by whoever comes later.
+    async fn known(
+        &self,
+        name: &ConnectorName,
+        upstream: &SamlUpstream,
+        document: &[u8],
+    ) -> Result<Known, Failure> {
+        let hash = sha256_base64url(document);
+        let reading = self.reading(name, &hash);
+        let read = async || {
+            let read = self.described(name, upstream, document).await;
+            self.note(name, &read);
+            read
+        };
+        match reading.get_or_init(read).await {
+            Ok(known) => Ok(known.clone()),
+            Err(failure) => {
+                if !matches!(failure, Failure::Unbelieved(_)) {
+                    self.forget(name, &reading);
+                }
+                // What was good is, until it says that it is over.
+                self.good(name).ok_or_else(|| failure.again())
+            }
+        }
     }
 
     async fn described(
@@ -180,7 +193,6 @@ impl IdentityProviders {
         name: &ConnectorName,
         upstream: &SamlUpstream,
         document: &[u8],
-        hash: String,
     ) -> Result<Known, Failure> {
         let task = Task::Metadata(Metadata {
             document: BASE64.encode(document),
@@ -198,22 +210,68 @@ impl IdentityProviders {
             }
         };
         let valid_until = described.valid_until;
-        let provider = Arc::new(usable(described, upstream)?);
+        let provider = Arc::new(usable(name, described, upstream)?);
+        tracing::debug!(
+            connector.name = name.as_str(),
+            certificates = provider.certificates.len(),
+            "an identity provider's metadata was read"
+        );
         Ok(Known {
-            hash,
             provider,
             valid_until,
         })
     }
 
-    fn known(&self, name: &ConnectorName) -> Option<Known> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(name).cloned()
+    fn places(&self) -> MutexGuard<'_, HashMap<ConnectorName, Place>> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn keep(&self, name: &ConnectorName, found: Known) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(name.clone(), found);
+    /// The reading of this document, which may have to begin.
+    fn reading(&self, name: &ConnectorName, hash: &str) -> Reading {
+        let mut places = self.places();
+        let place = places.entry(name.clone()).or_default();
+        match &place.last {
+            Some((last, reading)) if last == hash => Arc::clone(reading),
+            Some(_) | None => {
+                let reading = Reading::default();
+                place.last = Some((hash.to_owned(), Arc::clone(&reading)));
+                reading
+            }
+        }
+    }
+
+    /// What came of a reading: once for each.
+    fn note(&self, name: &ConnectorName, read: &Result<Known, Failure>) {
+        let mut places = self.places();
+        let place = places.entry(name.clone()).or_default();
+        let has_good = place.good.is_some();
+        match read {
+            Ok(known) => {
+                let last = place.good.replace(known.clone());
+                if last.is_some_and(|last| last.provider != known.provider) {
+                    tracing::info!(
+                        connector.name = name.as_str(),
+                        certificates = known.provider.certificates.len(),
+                        "an identity provider's metadata has changed"
+                    );
+                }
+            }
+            Err(failure) if has_good => {
+                tracing::warn!(connector.name = name.as_str(), error = %failure, "an identity provider's metadata cannot be used; that of before is");
+            }
+            Err(_) => {}
+        }
+    }
+
+    fn forget(&self, name: &ConnectorName, reading: &Reading) {
+        if let Some(place) = self.places().get_mut(name) {
+            let is_it = |(_, last): &mut (String, Reading)| Arc::ptr_eq(last, reading);
+            place.last.take_if(is_it);
+        }
+    }
+
+    fn good(&self, name: &ConnectorName) -> Option<Known> {
+        self.places().get(name)?.good.clone()
     }
 }
 
@@ -225,41 +283,6 @@ pub(super) fn certificates(provider: &IdentityProvider) -> Vec<String> {
 fn in_base64(certificates: &[Vec<u8>]) -> Vec<String> {
     let all = certificates.iter();
     all.map(|der| BASE64.encode(der)).collect()
-}
-
-/// One that people can be sent to, and whose word can be verified.
-fn usable(described: Described, upstream: &SamlUpstream) -> Result<IdentityProvider, Unbelieved> {
-    // By redirect, where both are there and the operator does not say which: that needs no page of ours.
-    let mut sign_on = described.sign_on.into_iter();
-    let sign_on = sign_on.find(|service| {
-        let wanted = upstream.request_binding.unwrap_or(service.binding);
-        is_displayable(&service.location) && service.binding == wanted
-    });
-    let sign_on = sign_on.ok_or(Unbelieved::Metadata(
-        "it has no https address for sign-in by redirect or POST, or none by saml.request_binding",
-    ))?;
-    if described.wants_signed_requests && !upstream.signs_requests {
-        return Err(Unbelieved::Metadata(
-            "it takes no request that is not signed",
-        ));
-    }
-    let certificates = described.certificates.iter();
-    let certificates: Result<Vec<_>, _> = certificates
-        .map(|certificate| BASE64.decode(certificate.as_bytes()))
-        .collect();
-    let certificates = certificates.ok().filter(|all| are_strong_certificates(all));
-    let certificates = certificates.ok_or(Unbelieved::Metadata(
-        "it has no certificate to sign with, or one of a weak key",
-    ))?;
-    // Where nobody should be sent, nobody is.
-    let is_usable = |logout: &LogoutService| {
-        is_displayable(&logout.location) && is_displayable(logout.answered_at())
-    };
-    Ok(IdentityProvider {
-        sign_on,
-        logout: described.logout.filter(is_usable),
-        certificates,
-    })
 }
 
 async fn of_file(path: PathBuf) -> Result<Vec<u8>, Failure> {

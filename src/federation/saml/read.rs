@@ -18,6 +18,9 @@ use crate::domain::time::Timestamp;
 const MOST: usize = 20;
 /// Bytes of a text that is read: the longest are addresses.
 const LONGEST: usize = 2048;
+/// Attributes that the log names, and characters of each name.
+const MOST_NAMES: usize = 40;
+const LONGEST_NAME: usize = 120;
 
 /// Reads the response itself.
 pub(super) fn message(response: &Element, is_signed: bool) -> Result<Message, Unfit> {
@@ -51,6 +54,7 @@ pub(super) fn assertion(assertion: &Element, wanted: &[String]) -> Result<Assert
             .transpose()?,
         statements: few(assertion, "AuthnStatement", authn_statement)?,
         attributes: attributes(assertion, wanted)?,
+        names: names(assertion),
     })
 }
 
@@ -153,6 +157,23 @@ fn attributes(assertion: &Element, wanted: &[String]) -> Result<Vec<Attribute>, 
         found[place].values.extend(values);
     }
     Ok(found)
+}
+
+/// What attributes it has, each once, and no more than a line of the log has room for.
+fn names(assertion: &Element) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let statements = assertion.all(ASSERTION, "AttributeStatement");
+    let all = statements.flat_map(|statement| statement.all(ASSERTION, "Attribute"));
+    for name in all.filter_map(|attribute| attribute.attribute("Name")) {
+        if found.len() == MOST_NAMES {
+            break;
+        }
+        let name: String = name.chars().take(LONGEST_NAME).collect();
+        if !found.contains(&name) {
+            found.push(name);
+        }
+    }
+    found
 }
 
 /// The text of an element that is a URI, whose blanks at either end mean nothing (XML Schema part 2 §3.2.17).

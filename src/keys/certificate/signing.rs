@@ -14,10 +14,11 @@ pub enum NoSigner {
     #[error("it holds no certificate in PEM")]
     None,
     /// One of a key that nobody should sign with.
-    #[error(
-        "one of its certificates has a key that is neither RSA of 2048 bits nor EC of 256 bits, or more"
-    )]
+    #[error("a certificate has a key that is neither RSA of 2048 bits nor EC of 256 bits, or more")]
     Weak,
+    /// No certificate in DER.
+    #[error("it is no X.509 certificate")]
+    Unreadable,
 }
 
 /// The certificates in PEM, as DER, of which there is at least one.
@@ -32,11 +33,13 @@ pub fn signing_certificates(pem: &[u8]) -> Result<Vec<Vec<u8>>, NoSigner> {
     certificates.iter().map(strong).collect()
 }
 
-/// Whether these are certificates in DER of keys that are strong enough, and there is one.
-#[must_use]
-pub fn are_strong_certificates(certificates: &[Vec<u8>]) -> bool {
-    let is_strong = |der: &Vec<u8>| X509::from_der(der).is_ok_and(|read| strong(&read).is_ok());
-    !certificates.is_empty() && certificates.iter().all(is_strong)
+/// A certificate in DER of a key that is strong enough.
+///
+/// # Errors
+/// [`NoSigner`].
+pub fn strong_certificate(der: &[u8]) -> Result<Vec<u8>, NoSigner> {
+    let certificate = X509::from_der(der).map_err(|_| NoSigner::Unreadable)?;
+    strong(&certificate)
 }
 
 fn strong(certificate: &X509) -> Result<Vec<u8>, NoSigner> {
@@ -76,14 +79,21 @@ mod tests {
         let ec = certificate(&["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]);
         let both = [rsa.as_slice(), ec.as_slice()].concat();
         let both = signing_certificates(&both).unwrap();
-        assert_eq!((both.len(), are_strong_certificates(&both)), (2, true));
-        assert!(!are_strong_certificates(&[]) && !are_strong_certificates(&[vec![0]]));
+        assert_eq!(both.len(), 2);
+        for der in &both {
+            assert_eq!(strong_certificate(der).as_ref(), Ok(der));
+        }
+        for none in [&[][..], &[0], b"x"] {
+            assert_eq!(strong_certificate(none), Err(NoSigner::Unreadable));
+        }
         for weak in [
             certificate(&["rsa:1024"]),
             certificate(&["ec", "-pkeyopt", "ec_paramgen_curve:secp224r1"]),
             certificate(&["ed25519"]),
         ] {
             assert_eq!(signing_certificates(&weak), Err(NoSigner::Weak));
+            let der = X509::from_pem(&weak).unwrap().to_der().unwrap();
+            assert_eq!(strong_certificate(&der), Err(NoSigner::Weak));
             let beside = [rsa.as_slice(), weak.as_slice()].concat();
             assert_eq!(signing_certificates(&beside), Err(NoSigner::Weak));
         }

@@ -39,7 +39,7 @@ pub struct Stand {
     says: Arc<Mutex<(&'static str, String)>>,
     pub app: TestApp,
     pub rp: RelyingParty,
-    stranger: Stranger,
+    pub stranger: Stranger,
 }
 
 impl Stand {
@@ -77,7 +77,7 @@ impl Stand {
     }
 
     /// Somebody signs in whose assertion this key has signed.
-    async fn arrive(&self, key: &Key) -> (Browser, Page) {
+    pub async fn arrive(&self, key: &Key) -> (Browser, Page) {
         let mut browser = Browser::new(&self.app);
         let asked = leave_for_corp(&self.app, &self.rp, &mut browser, &[]).await;
         let document = sign_assertion(key, &swap(&asked.response, "<!R>", ""));

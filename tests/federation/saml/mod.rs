@@ -1,10 +1,12 @@
 //! A SAML identity provider as upstream: documents that Debian's xmlsec1 signed, read by a real connector worker.
 
+mod attributes;
 mod begun_there;
 mod bombs;
 mod claims;
 mod confused;
 mod encrypted;
+mod herd;
 mod logout;
 mod many;
 mod metadata;
@@ -20,6 +22,7 @@ mod signatures;
 mod signed_metadata;
 mod trouble;
 mod unsaid;
+mod unusable;
 mod wrapping;
 
 use std::num::NonZeroUsize;
@@ -209,11 +212,15 @@ pub async fn post(app: &TestApp, connector: &str, fields: &[(&str, &str)]) -> Pa
 
 /// The same to a path.
 pub async fn post_to(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Page {
+    post_by(Browser::new(app), path, fields).await
+}
+
+/// The same by a browser of some node.
+pub async fn post_by(mut browser: Browser, path: &str, fields: &[(&str, &str)]) -> Page {
     let headers = [
         ("origin", "https://idp.corp.example"),
         ("sec-fetch-site", "cross-site"),
     ];
-    let mut browser = Browser::new(app);
     let page = browser.send(reqwest::Method::POST, path, Some(fields), &headers);
     page.await
 }

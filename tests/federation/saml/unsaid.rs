@@ -1,40 +1,15 @@
 //! What the log does not say of people and of what signs them in, however much it says (M-024).
 
-use std::io;
-use std::sync::{Arc, Mutex};
-
-use tracing::Level;
-
 use super::{consume, leave_for_corp, options};
 use crate::federation::is_trouble;
 use crate::support::database::Engine;
+use crate::support::log::Log;
 use crate::support::saml::{posted, signed, swap};
 use crate::support::{Browser, RelyingParty, TestApp};
 
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn the_log_has_nothing_of_an_assertion_believed_or_not() {
-    let lines = Lines::default();
-    let writer = lines.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(Level::TRACE)
-        .with_writer(move || writer.clone())
-        .with_ansi(false)
-        .finish();
-    let _default = tracing::subscriber::set_default(subscriber);
+    let (log, _guard) = Log::begin();
     let app = TestApp::start(Engine::Sqlite, options()).await;
     let rp = RelyingParty::confidential(&app).await;
     let mut unsaid = vec!["alex-4711".to_owned(), "mallory".to_owned()];
@@ -58,13 +33,7 @@ async fn the_log_has_nothing_of_an_assertion_believed_or_not() {
             assert_eq!(page.name(), "consent", "{}", page.body);
         }
     }
-    let said = String::from_utf8(lines.0.lock().unwrap().clone()).expect("UTF-8");
-    // What the test's own client says is not ours.
-    let own: Vec<&str> = said
-        .lines()
-        .filter(|line| line.contains(" doorward::"))
-        .collect();
-    let own = own.join("\n");
+    let own = log.own().join("\n");
     for word in ["somebody signed in", "an upstream signed nobody in"] {
         assert!(own.contains(word), "the log is of this: {word}");
     }

@@ -1,12 +1,13 @@
 //! Who waits, who is served meanwhile, and who hears nothing of another's call.
 
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use doorward::federation::worker::{CallError, Drill, Pause, Secret, Settings, Workers};
 
 use super::{LONG, computed, drill, drill_of, drill_within, echo, eventually, is_there, settings};
+use crate::support::log::Log;
 
 #[tokio::test]
 async fn others_are_served_while_one_hangs() {
@@ -179,36 +180,16 @@ async fn a_child_that_ends_again_and_again_is_replaced_later_and_later() {
     workers.stop().await;
 }
 
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn the_log_says_what_a_child_did_and_nothing_of_its_job() {
-    let lines = Lines::default();
-    let writer = lines.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _default = tracing::subscriber::set_default(subscriber);
+    let (log, _guard) = Log::begin();
     let workers = Workers::new(settings());
     echo(&workers, "hunter2").await;
     let bad = drill(&workers, Drill::Panic(Secret::new("hunter2"))).await;
     assert!(bad.is_err());
     echo(&workers, "a").await;
     workers.stop().await;
-    let said = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let said = log.own().join("\n");
     assert!(said.contains("a connector worker is replaced"), "{said}");
     assert!(said.contains("drill.rs"), "{said}");
     assert!(!said.contains("hunter2"), "{said}");

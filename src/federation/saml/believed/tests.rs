@@ -78,6 +78,7 @@ fn signed() -> Signed {
                 name: "mail".to_owned(),
                 values: vec!["alex@corp.example".to_owned(), "b@corp.example".to_owned()],
             }],
+            names: vec!["mail".to_owned()],
         },
     }
 }

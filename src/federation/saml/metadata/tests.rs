@@ -61,9 +61,13 @@ fn keys_that_are_rolled_over_are_all_taken_and_those_for_encryption_are_not() {
         ["AAAABBBB", "CCCCBBBB"]
     );
     assert_eq!(read(&entity(ENTITY, "", "")).unwrap().certificates, [""; 0]);
+    // What is none is passed over later, and keeps its place.
+    let none = KEY.replace("AAAA", "!");
+    let empty = KEY.replace("\n AAAA\n BBBB \n", "<x>AAAA</x>");
+    let document = entity(ENTITY, "", &format!("{none}{empty}{KEY}"));
     assert_eq!(
-        read(&entity(ENTITY, "", &KEY.replace("AAAA", "!"))),
-        Err(Unfit::Encoding)
+        read(&document).unwrap().certificates,
+        ["!BBBB", "", "AAAABBBB"]
     );
 }
 
