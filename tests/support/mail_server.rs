@@ -12,6 +12,8 @@ use doorward::mail::server::{Login, Password, Server, Tls};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::process::tool;
+
 pub const USER: &str = "doorward";
 pub const PASSWORD: &str = "for the mail server";
 
@@ -61,7 +63,7 @@ impl MailRoom {
                 env!("CARGO_MANIFEST_DIR"),
                 "/tests/support/smtp_server.py"
             ))
-            .env("PYTHONPATH", library())
+            .env("PYTHONPATH", tool("smtp-server"))
             .arg("--folder")
             .arg(self.messages())
             .args(["--port", &port.to_string()])
@@ -185,15 +187,6 @@ impl Drop for MailServer {
         drop(self.child.kill());
         drop(self.child.wait());
     }
-}
-
-/// Where `script/bootstrap` keeps aiosmtpd.
-fn library() -> PathBuf {
-    let cache = std::env::var_os("XDG_CACHE_HOME").map_or_else(
-        || PathBuf::from(std::env::var_os("HOME").expect("HOME")).join(".cache"),
-        PathBuf::from,
-    );
-    cache.join("doorward/smtp-server")
 }
 
 /// An authority that vouches for whom it likes.

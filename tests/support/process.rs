@@ -3,10 +3,11 @@
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use nix::unistd::Pid;
 use serde_json::Value;
 
 pub struct Process {
@@ -124,6 +125,44 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// The connector workers of a process, by its id or `self`.
+pub fn workers_of(process: &str) -> Vec<Pid> {
+    let tasks = std::fs::read_dir(format!("/proc/{process}/task")).expect("Linux");
+    let lists = tasks.flatten().map(|task| {
+        let children = std::fs::read_to_string(task.path().join("children"));
+        children.unwrap_or_default()
+    });
+    let all: Vec<String> = lists.collect();
+    let pids = all.iter().flat_map(|list| list.split_whitespace());
+    let mut workers: Vec<Pid> = pids
+        .filter(|pid| {
+            let line = std::fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            line.contains("worker")
+        })
+        .filter_map(|pid| Some(Pid::from_raw(pid.parse().ok()?)))
+        .collect();
+    workers.sort_unstable();
+    workers
+}
+
+/// A line of proc_pid_status(5), in kilobytes: `VmRSS`, what a process has in memory; `VmHWM`, the most that it ever had.
+pub fn kilobytes(process: &str, what: &str) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("it lives");
+    let line = status.lines().find(|line| line.starts_with(what));
+    let line = line.expect("it has memory");
+    let number = line.split_whitespace().nth(1).expect("a number");
+    number.parse().expect("a number")
+}
+
+/// Where `script/bootstrap` keeps a tool that no Debian package brings.
+pub fn tool(name: &str) -> PathBuf {
+    let cache = std::env::var_os("XDG_CACHE_HOME").map_or_else(
+        || PathBuf::from(std::env::var_os("HOME").expect("HOME")).join(".cache"),
+        PathBuf::from,
+    );
+    cache.join("doorward").join(name)
 }
 
 /// A port that is free, and below those that the system gives to connections and to whoever asks for any (from 32768 on): so it is

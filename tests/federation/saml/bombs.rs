@@ -1,6 +1,5 @@
 //! Documents that would keep or end whoever reads them: each costs the sign-in that it was posted for, and others go on meanwhile.
 
-use std::fs;
 use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -9,12 +8,12 @@ use data_encoding::BASE64;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
 
 use super::{Asked, arrive, leave_for_corp, options, post};
 use crate::federation::outages::locally;
 use crate::federation::{is_trouble, redeem};
 use crate::support::browser::Page;
+use crate::support::process::workers_of;
 use crate::support::saml::{between, posted, signed, swap};
 use crate::support::{Browser, Options, RelyingParty, TestApp};
 
@@ -104,23 +103,6 @@ both_engines!(
     }
 );
 
-/// The workers of this process, which has no others.
-fn children() -> Vec<Pid> {
-    let tasks = fs::read_dir("/proc/self/task").expect("Linux");
-    let lists = tasks.flatten().map(|task| {
-        let children = fs::read_to_string(task.path().join("children"));
-        children.unwrap_or_default()
-    });
-    let all: Vec<String> = lists.collect();
-    let pids = all.iter().flat_map(|list| list.split_whitespace());
-    pids.filter(|pid| {
-        let line = fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-        line.contains("worker")
-    })
-    .filter_map(|pid| Some(Pid::from_raw(pid.parse().ok()?)))
-    .collect()
-}
-
 /// With one worker, so that it is known who has the document.
 fn one_reader() -> Options {
     Options {
@@ -139,7 +121,7 @@ both_engines!(a_reader_that_ends_costs_one_sign_in, one_reader(), |app| {
         redeem(&app, &rp, &mut browser, page).await;
     };
     sign_in().await;
-    let [reader] = children()[..] else {
+    let [reader] = workers_of("self")[..] else {
         panic!("one worker");
     };
     kill(reader, Signal::SIGSTOP).expect("it is there");
@@ -152,7 +134,7 @@ both_engines!(a_reader_that_ends_costs_one_sign_in, one_reader(), |app| {
     };
     let ((browser, page), ()) = tokio::join!(victim, crash);
     is_trouble(&page, &browser, "upstream-unavailable", 503);
-    assert!(!children().contains(&reader));
+    assert!(!workers_of("self").contains(&reader));
     sign_in().await;
     sign_in().await;
 });

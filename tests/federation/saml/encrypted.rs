@@ -14,6 +14,12 @@ const CBC: Encryption<'static> = Encryption {
     key: "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p",
 };
 
+const CBC_256: Encryption<'static> = Encryption {
+    content: "http://www.w3.org/2001/04/xmlenc#aes256-cbc",
+    session_key: "aes-256",
+    ..CBC
+};
+
 /// Somebody who is at the identity provider.
 struct Stand {
     app: TestApp,
@@ -91,7 +97,7 @@ both_engines!(
             .signs_in(|s, asked| s.encrypted(&bare(&inside(key, asked)), how))
             .await;
         // The response is signed, with what is encrypted in it; by CBC too, for who signed it vouches for the ciphertext.
-        for how in [Encryption::default(), CBC] {
+        for how in [Encryption::default(), CBC, CBC_256] {
             stand
                 .signs_in(|s, asked| {
                     let document = swap(&asked.response, "<!A>", "").replace("<!R>", "<?R?>");
@@ -174,6 +180,7 @@ both_engines!(
         for how in [
             // Nobody vouches for the ciphertext, by whose padding it could be read.
             CBC,
+            CBC_256,
             Encryption {
                 key: "http://www.w3.org/2001/04/xmlenc#rsa-1_5",
                 ..Encryption::default()
