@@ -4,6 +4,7 @@
 //! (`script/fuzz`). To add one: a function here, its line in [`ENTRIES`], a `[[bin]]` in `Cargo.toml`, and a folder in
 //! `corpus/`.
 
+mod directory;
 mod people;
 mod requests;
 mod saml;
@@ -46,13 +47,15 @@ use super::stand::{SECRET, SECRET_CLIENT, Stand};
 type Entry = (&'static str, fn(&[u8]));
 
 /// Each by its name, which is that of its corpus and of its libFuzzer target.
-pub const ENTRIES: [Entry; 26] = [
+pub const ENTRIES: [Entry; 28] = [
     ("authorization", requests::authorization),
     ("basic", basic),
     ("certificate", certificate),
     ("claims", claims),
     ("client_assertion", client_assertion),
     ("cookies", cookies_of),
+    ("directory", directory::directory),
+    ("directory_filter", directory::filter),
     ("dpop_proof", dpop_proof),
     ("end_session", end_session),
     ("forwarded", forwarded),

@@ -95,6 +95,8 @@ targets!(
     claims,
     client_assertion,
     cookies,
+    directory,
+    directory_filter,
     dpop_proof,
     end_session,
     forwarded,

@@ -12,7 +12,7 @@ pub use self::change::Changed;
 use self::read::{assertion, may_sign_in};
 use self::way::way;
 use super::escape::{in_filter, in_name};
-use super::protocol::{Answer, By, Denied, Groups, Membership, Step, Task, Wanted, What};
+use super::protocol::{Answer, By, Denied, Groups, Keep, Membership, Step, Task, Wanted, What};
 pub use super::session::{is_blank, is_no_password};
 use super::subject;
 use crate::domain::connector::{Assertion, Mapping};
@@ -173,6 +173,7 @@ impl Directories {
             way,
             what,
             within: u64::try_from(within.as_millis()).unwrap_or(u64::MAX),
+            keep: Keep::USUAL,
         }));
         let name = connection.connector.name.as_str();
         match self.workers.call(name, job, WAIT, within + WAIT).await {

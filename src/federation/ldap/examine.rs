@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::directories::Directories;
+use super::protocol::Wrong;
 use crate::domain::directory::Directory;
 use crate::federation::connection::Connection;
 use crate::federation::examined::{Step, Steps};
@@ -16,7 +17,8 @@ pub async fn examine(
     person: &str,
 ) -> Vec<Step> {
     const STEP: &str = "directory";
-    const MEND: &str = "Compare ldap.servers (ldaps:// or ldap:// with StartTLS, the name in its certificate) and ldap.authorities_file; ldap.bind_dn with its password; ldap.base, people and names. docs/configuration.md, Signing in by a directory, says what each means.";
+    /// It was not asked.
+    const MEND: &str = "See the files that ldap names, and bind_password_file. Where the connector workers have too much to do, try again.";
     let directories = Directories::new(Arc::clone(workers));
     let mut steps = Steps::default();
     match directories.look(connection, directory, person).await {
@@ -24,7 +26,9 @@ pub async fn examine(
             for step in looked {
                 match step.found {
                     Ok(found) => steps.fine(STEP, format!("{}: {found}", step.what)),
-                    Err(why) => steps.wrong(STEP, format!("{}: {why}", step.what), MEND),
+                    Err(Wrong { why, mend }) => {
+                        steps.wrong(STEP, format!("{}: {why}", step.what), mend);
+                    }
                 }
             }
         }

@@ -55,9 +55,14 @@ pub(super) fn check(message: &[u8]) -> Result<(), Malformed> {
         SEARCH_RESULT_REFERENCE => check_texts(content)?,
         _ => return Err(Malformed("it is no answer that was asked for")),
     }
-    match inner.take(CONTROLS)? {
-        Some(controls) => check_controls(Reader::new(controls)),
-        None => Ok(()),
+    if let Some(controls) = inner.take(CONTROLS)? {
+        check_controls(Reader::new(controls))?;
+    }
+    // The library counts from the end, and panics where something else stands there.
+    if inner.is_at_end() {
+        Ok(())
+    } else {
+        Err(Malformed("a message has more than is due"))
     }
 }
 
@@ -254,6 +259,13 @@ mod tests {
                 1,
                 &answer(BIND_RESPONSE, 0),
                 &ber::element(CONTROLS, &[&number]),
+            ),
+            message(1, &answer(BIND_RESPONSE, 0), &text("more")),
+            message(1, &answer(BIND_RESPONSE, 0), &ber::element(0x8A, &[b"1"])),
+            message(
+                1,
+                &answer(BIND_RESPONSE, 0),
+                &[ber::element(CONTROLS, &[]), text("more")].concat(),
             ),
             ber::element(SEQUENCE, &[&number]),
             ber::element(SEQUENCE, &[]),

@@ -17,6 +17,7 @@ pub mod escape;
 mod examine;
 mod groups;
 mod guard;
+mod mend;
 mod message;
 pub mod protocol;
 mod session;
@@ -25,3 +26,4 @@ mod trouble;
 pub(in crate::federation) mod work;
 
 pub use self::examine::examine;
+pub use self::session::rehearse;

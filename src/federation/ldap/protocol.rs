@@ -18,6 +18,26 @@ pub struct Task {
     pub what: What,
     /// How long all of it may take, in milliseconds.
     pub within: u64,
+    /// How long connections of before may be used for it.
+    pub keep: Keep,
+}
+
+/// How long connections are kept, in milliseconds.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keep {
+    /// One that is not used: less than firewalls forget it in.
+    pub idle: u64,
+    /// One at all: what it was bound as may have changed.
+    pub oldest: u64,
+}
+
+impl Keep {
+    /// A minute, and ten.
+    pub const USUAL: Self = Self {
+        idle: 60_000,
+        oldest: 600_000,
+    };
 }
 
 /// The way to a directory. Children keep connections by it.
@@ -289,5 +309,15 @@ pub struct Step {
     /// What.
     pub what: String,
     /// What was found, or why nothing was.
-    pub found: Result<String, String>,
+    pub found: Result<String, Wrong>,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wrong {
+    /// Why.
+    pub why: String,
+    /// How to mend it.
+    pub mend: String,
 }

@@ -1,6 +1,7 @@
 //! A connection to one server of a directory, in the child: the library at one end of a socket pair, the guard at the other.
 
 mod password;
+mod rehearsal;
 
 use std::collections::BTreeMap;
 use std::os::unix::net::UnixStream as StdUnixStream;
@@ -13,22 +14,19 @@ use ldap3::{
     DerefAliases, Ldap, LdapConnAsync, LdapConnSettings, LdapError, LdapResult, ResultEntry, Scope,
     SearchOptions, StdStream,
 };
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::UnixStream;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
 pub(super) use self::password::NotChanged;
+pub use self::rehearsal::rehearse;
 use super::control::{PAGED_RESULTS, PASSWORD_POLICY, next_page, page_after};
 use super::dial::dial;
 use super::guard::{Verdict, stand_between};
-use super::protocol::{Credentials, Server, Way};
+use super::protocol::{Credentials, Keep, Server, Way};
 use super::trouble::{Trouble, code};
 use crate::login::hashing::PASSWORD_BYTES;
-
-/// How long a connection is kept that is not used: less than firewalls forget it in.
-const IDLE: Duration = Duration::from_mins(1);
-/// How long it is kept at all: what it was bound as may have changed.
-const OLDEST: Duration = Duration::from_mins(10);
 
 /// An entry as it was read.
 #[derive(Debug)]
@@ -70,6 +68,14 @@ impl Session {
     /// Connects; nobody is bound yet.
     pub(super) async fn open(server: &Server, way: &Way, step: Duration) -> Result<Self, Trouble> {
         let stream = timeout(step, dial(server, way, step)).await??;
+        Self::over(stream, step).await
+    }
+
+    /// Speaks over a connection that is there, and secured.
+    async fn over(
+        stream: impl AsyncRead + AsyncWrite + Send + 'static,
+        step: Duration,
+    ) -> Result<Self, Trouble> {
         let (near, far) = StdUnixStream::pair()?;
         far.set_nonblocking(true)?;
         let verdict = Verdict::default();
@@ -93,8 +99,9 @@ impl Session {
     }
 
     /// Whether it may be used once more. What the server did to it meanwhile shows at its use.
-    pub(super) fn is_good_still(&self) -> bool {
-        self.used.elapsed() < IDLE && self.opened.elapsed() < OLDEST
+    pub(super) fn is_good_still(&self, keep: &Keep) -> bool {
+        let [idle, oldest] = [keep.idle, keep.oldest].map(Duration::from_millis);
+        self.used.elapsed() < idle && self.opened.elapsed() < oldest
     }
 
     /// Says why an operation failed: what the guard refused is the reason of what the library saw.

@@ -14,11 +14,16 @@ pub(super) mod code {
     pub(crate) const PROTOCOL_ERROR: u32 = 2;
     pub(crate) const TIME_LIMIT_EXCEEDED: u32 = 3;
     pub(crate) const SIZE_LIMIT_EXCEEDED: u32 = 4;
+    pub(crate) const STRONGER_AUTH_REQUIRED: u32 = 8;
+    pub(crate) const REFERRAL: u32 = 10;
+    pub(crate) const ADMIN_LIMIT_EXCEEDED: u32 = 11;
+    pub(crate) const CONFIDENTIALITY_REQUIRED: u32 = 13;
     pub(crate) const NO_SUCH_ATTRIBUTE: u32 = 16;
     pub(crate) const CONSTRAINT_VIOLATION: u32 = 19;
     pub(crate) const ATTRIBUTE_OR_VALUE_EXISTS: u32 = 20;
     pub(crate) const NO_SUCH_OBJECT: u32 = 32;
     pub(crate) const INVALID_DN_SYNTAX: u32 = 34;
+    pub(crate) const INAPPROPRIATE_AUTHENTICATION: u32 = 48;
     pub(crate) const INVALID_CREDENTIALS: u32 = 49;
     pub(crate) const INSUFFICIENT_ACCESS_RIGHTS: u32 = 50;
     pub(crate) const BUSY: u32 = 51;

@@ -16,7 +16,7 @@ use self::entry::{entry, names, one};
 use self::people::Changes;
 use super::dn::is_under;
 use super::groups::groups_of;
-use super::protocol::{Answer, By, Change, Credentials, Denied, Task, Wanted, Way, What};
+use super::protocol::{Answer, By, Change, Credentials, Denied, Keep, Task, Wanted, Way, What};
 use super::session::{Found, Search, Session, is_blank};
 use super::trouble::Trouble;
 use crate::federation::worker::Secret;
@@ -48,7 +48,12 @@ struct Kept {
 impl Directories {
     /// Does what is asked.
     pub(in crate::federation) fn perform(&mut self, task: Task) -> io::Result<Answer> {
-        let Task { way, what, within } = task;
+        let Task {
+            way,
+            what,
+            within,
+            keep,
+        } = task;
         let within = Duration::from_millis(within);
         let mut kept = self.take(way);
         let runtime = match &mut self.runtime {
@@ -60,6 +65,7 @@ impl Directories {
             let job = Job {
                 kept: &mut kept,
                 step: within / STEPS,
+                keep,
             };
             timeout(within, job.perform(what)).await
         });
@@ -101,6 +107,7 @@ enum Goal<'g> {
 struct Job<'k> {
     kept: &'k mut Kept,
     step: Duration,
+    keep: Keep,
 }
 
 impl Job<'_> {
@@ -244,7 +251,7 @@ impl Job<'_> {
             attributes: &names(wanted),
             most: 1,
         };
-        if let Some(mut session) = self.kept.service.take().filter(Session::is_good_still)
+        if let Some(mut session) = self.kept_service()
             && let Ok(found) = session.search(&search).await
         {
             self.kept.service = Some(session);
@@ -261,7 +268,8 @@ impl Job<'_> {
             dn: dn.to_owned(),
             password: password.clone(),
         };
-        if let Some(mut session) = self.kept.people.take().filter(Session::is_good_still)
+        let kept = self.kept.people.take();
+        if let Some(mut session) = kept.filter(|session| session.is_good_still(&self.keep))
             && let Ok(bound) = session.bind(&credentials).await
         {
             self.kept.people = Some(session);
@@ -271,6 +279,12 @@ impl Job<'_> {
         let bound = session.bind(&credentials).await?;
         self.kept.people = Some(session);
         Ok(bound)
+    }
+
+    /// The connection that was kept, if it may be used once more.
+    fn kept_service(&mut self) -> Option<Session> {
+        let kept = self.kept.service.take();
+        kept.filter(|session| session.is_good_still(&self.keep))
     }
 
     /// A new connection, bound as whom we search as.

@@ -152,7 +152,7 @@ async fn a_look_says_that_it_is_active_directory() {
             Err(begins) => last
                 .found
                 .as_ref()
-                .is_err_and(|said| said.starts_with(begins)),
+                .is_err_and(|wrong| wrong.why.starts_with(begins)),
         };
         assert!(expected, "{last:?}");
     }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use doorward::federation::ldap::protocol::{
-    Answer, By, Credentials, Server, Task, Wanted, Way, What,
+    Answer, By, Credentials, Keep, Server, Task, Wanted, Way, What,
 };
 use doorward::federation::worker::{Job, Reply, Secret, Settings, Workers};
 use tokio::net::TcpListener;
@@ -43,6 +43,7 @@ pub fn task(slapd: &Slapd, addresses: Vec<SocketAddr>) -> Task {
             password: Secret::new(THEIRS),
         },
         within: u64::try_from(WITHIN.as_millis()).expect("short"),
+        keep: Keep::USUAL,
     }
 }
 

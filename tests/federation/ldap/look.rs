@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
-use doorward::domain::directory::{ChangedBy, PasswordChange};
+use doorward::domain::directory::{
+    ChangedBy, Directory, DirectoryGroups, GroupMembership, PasswordChange,
+};
 use doorward::federation::connection::Connection;
 use doorward::federation::ldap::directories::Directories;
+use doorward::federation::ldap::protocol::Wrong;
 use doorward::federation::worker::{Settings, Workers};
 
+use super::impostor::{Impostor, Script};
 use super::slapd::{BASE, READER, Slapd};
 use super::{directory, server};
+use crate::support::certificates::{Authority, Certificate, Wanted};
 use crate::support::process::free_port;
 
 /// Each step, as a line.
@@ -21,9 +26,9 @@ async fn look(mut connection: Connection, name: &str) -> Vec<String> {
     let directories = Directories::new(Arc::clone(&workers));
     let steps = directories.look(&connection, &own, name).await;
     workers.stop().await;
-    let line = |(what, found): (String, Result<String, String>)| match found {
+    let line = |(what, found): (String, Result<String, Wrong>)| match found {
         Ok(found) => format!("{what}: {found}"),
-        Err(why) => format!("{what}! {why}"),
+        Err(Wrong { why, mend }) => format!("{what}! {why} → {mend}"),
     };
     let steps = steps.expect("steps").into_iter();
     steps.map(|step| line((step.what, step.found))).collect()
@@ -48,7 +53,7 @@ async fn each_step_says_what_was_found_at_each_server() {
                 "{at}: passwords are changed: not from here (password_change = \"off\"); it says that it has RFC 3062"
             ),
             format!(
-                "ldap at {nobody}: it does not go on! the connection: Connection refused (os error 111)"
+                "ldap at {nobody}: connect! the connection: Connection refused (os error 111) → Nobody listens there: see whether the directory runs, and compare the port in ldap.servers (636 for ldaps://, 389 for ldap://)."
             ),
         ]
     );
@@ -66,7 +71,7 @@ async fn the_step_that_fails_is_the_last() {
     let steps = look(connection, "alex").await;
     assert_eq!(steps.len(), 2, "{steps:?}");
     assert!(
-        steps[1].starts_with(&format!("{at}: it does not go on! result code 49")),
+        steps[1].starts_with(&format!("{at}: bind! result code 49")),
         "{steps:?}"
     );
 }
@@ -91,12 +96,139 @@ async fn the_way_in_which_passwords_are_changed_is_held_against_what_the_server_
         ),
         (
             by(ChangedBy::ActiveDirectory, true),
-            "! as in Active Directory, which it is not: it says that it has RFC 3062",
+            "! as in Active Directory, which it is not: it says that it has RFC 3062 → Let ldap.password_change be what the server says that it has, or \"off\".",
         ),
     ] {
         let steps = look(way, "alex").await;
         let last = steps.last().map(String::as_str);
         let expected = format!("{at}: passwords are changed{found}");
         assert_eq!(last, Some(expected.as_str()));
+    }
+}
+
+/// The last step, which has this server.
+async fn last(connection: Connection) -> String {
+    let steps = look(connection, "alex").await;
+    steps.last().cloned().expect("a step")
+}
+
+/// A server's certificate that is another than it should be.
+fn other(change: impl FnOnce(&mut Wanted<'_>)) -> impl FnOnce(&Authority) -> Certificate {
+    |authority| {
+        let mut wanted = Wanted {
+            subject: "/CN=localhost",
+            alternatives: "DNS:localhost",
+            usage: "serverAuth",
+            ..Wanted::default()
+        };
+        change(&mut wanted);
+        authority.issue(wanted)
+    }
+}
+
+#[tokio::test]
+async fn each_failure_of_the_way_there_has_its_mend() {
+    let slapd = Slapd::start();
+    let over = Slapd::start_with("", "", other(|wanted| wanted.until = "20010101000000Z"));
+    let early = Slapd::start_with("", "", other(|wanted| wanted.from = "20980101000000Z"));
+    let elsewhere = Slapd::start_with(
+        "",
+        "",
+        other(|wanted| wanted.alternatives = "DNS:ldap.corp.example"),
+    );
+    let demanding = Slapd::start_with("", "TLSVerifyClient demand", Certificate::of_server);
+    let mut no_name = slapd.connection();
+    directory(&mut no_name).servers = vec![server("nowhere.invalid", 636, true)];
+    let mut unknown = slapd.connection();
+    directory(&mut unknown).authorities_file = Some(over.authorities());
+    let mut no_tls = slapd.connection();
+    directory(&mut no_tls).servers = vec![server("localhost", slapd.port, true)];
+    let silent = Impostor::start(Script::default()).await;
+    let garbage = Impostor::start(Script {
+        is_tls_at_once: false,
+        says: vec![b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()],
+    })
+    .await;
+    let mut hurried = silent.connection();
+    directory(&mut hurried).timeout = std::time::Duration::from_secs(1);
+    for (connection, what, mend) in [
+        (
+            no_name,
+            "connect! its name has no address",
+            "Compare the host",
+        ),
+        (over.connection(), "connect! TLS: ", "is over: renew it"),
+        (early.connection(), "connect! TLS: ", "is not valid yet"),
+        (
+            elsewhere.connection(),
+            "connect! TLS: ",
+            "is of another name",
+        ),
+        (unknown, "connect! TLS: ", "let ldap.authorities_file have"),
+        (demanding.connection(), "! ", "ldap.certificate_file"),
+        (no_tls, "connect! TLS: ", "no TLS on that port"),
+        (
+            hurried,
+            "connect! it does not answer in time",
+            "Nobody answers",
+        ),
+        (
+            garbage.connection(),
+            "connect! what it sends is no answer",
+            "no directory",
+        ),
+    ] {
+        let said = last(connection).await;
+        let (found, mended) = said.split_once(" → ").expect("a mend");
+        assert!(
+            found.contains(what) && mended.contains(mend),
+            "{mend}: {said}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn each_failure_of_a_search_has_its_mend() {
+    let slapd = Slapd::start();
+    let with = |change: &dyn Fn(&mut Directory)| {
+        let mut connection = slapd.connection();
+        change(directory(&mut connection));
+        connection
+    };
+    for (connection, what, mend) in [
+        (
+            with(&|own| own.bind_dn = Some(format!("cn=another,{BASE}"))),
+            "bind! result code 49",
+            "does not know ldap.bind_dn",
+        ),
+        (
+            with(&|own| own.base = "ou=nobody,dc=corp,dc=example".to_owned()),
+            "base! result code 32",
+            "Compare ldap.base",
+        ),
+        (
+            with(&|own| {
+                own.groups = Some(DirectoryGroups {
+                    base: "ou=nothing,dc=corp,dc=example".to_owned(),
+                    membership: GroupMembership::Member,
+                    is_nested: false,
+                    allowed: Vec::new(),
+                });
+            }),
+            "base of groups! result code 32",
+            "Compare ldap.groups.base",
+        ),
+        (
+            with(&|own| own.subject_attribute = "telephoneNumber".to_owned()),
+            "read! the entry has no value of telephoneNumber",
+            "Let ldap.subject name",
+        ),
+    ] {
+        let said = last(connection).await;
+        let (found, mended) = said.split_once(" → ").expect("a mend");
+        assert!(
+            found.contains(what) && mended.contains(mend),
+            "{mend}: {said}"
+        );
     }
 }

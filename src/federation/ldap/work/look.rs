@@ -2,113 +2,166 @@
 
 use ldap3::Scope;
 
-use super::super::control::{ACTIVE_DIRECTORY, PASSWORD_MODIFY};
-use super::super::protocol::{By, Server, Step, Wanted};
+use super::super::mend::{Place, mend};
+use super::super::protocol::{By, Groups, Membership, Server, Step, Wanted, Wrong};
 use super::super::session::{Search, Session};
-use super::super::trouble::Trouble;
+use super::super::trouble::{Trouble, code};
 use super::entry::{entry, names};
 use super::{ANY, Job, groups};
 use crate::domain::directory::{ChangedBy, PasswordChange};
+use crate::federation::ldap::control::{ACTIVE_DIRECTORY, PASSWORD_MODIFY};
+
+/// What was seen at one server, and what is tried there now.
+struct Looked<'l> {
+    server: &'l Server,
+    place: Place,
+    steps: &'l mut Vec<Step>,
+}
+
+impl Looked<'_> {
+    /// What is tried next; where it fails, it is what failed.
+    const fn tries(&mut self, place: Place) {
+        self.place = place;
+    }
+
+    fn add(&mut self, found: Result<String, Wrong>) {
+        let what = format!("{}: {}", self.server.name, self.place.name());
+        self.steps.push(Step { what, found });
+    }
+
+    fn found(&mut self, found: String) {
+        self.add(Ok(found));
+    }
+
+    fn failed(&mut self, trouble: &Trouble) {
+        self.add(Err(Wrong {
+            why: trouble.to_string(),
+            mend: mend(self.place, trouble).to_owned(),
+        }));
+    }
+}
 
 impl Job<'_> {
     /// Tries each server anew, as far as it goes.
     pub(super) async fn look(
-        &mut self,
+        &self,
         wanted: &Wanted,
         password_change: Option<PasswordChange>,
     ) -> Vec<Step> {
         let mut steps = Vec::new();
-        for place in 0..self.kept.way.servers.len() {
-            let server = self.kept.way.servers[place].clone();
-            let looked = self.look_at(&server, wanted, &mut steps);
-            let looked = match looked.await {
-                Ok(mut session) => ways(&mut session, &server, password_change, &mut steps).await,
+        for server in &self.kept.way.servers {
+            let mut looked = Looked {
+                server,
+                place: Place::Connect,
+                steps: &mut steps,
+            };
+            let done = match self.look_at(wanted, &mut looked).await {
+                Ok(mut session) => ways(&mut session, password_change, &mut looked).await,
                 Err(trouble) => Err(trouble),
             };
-            if let Err(trouble) = looked {
-                let what = format!("{}: it does not go on", server.name);
-                steps.push(Step {
-                    what,
-                    found: Err(trouble.to_string()),
-                });
+            if let Err(trouble) = done {
+                looked.failed(&trouble);
             }
         }
         steps
     }
 
-    async fn look_at(
-        &self,
-        server: &Server,
-        wanted: &Wanted,
-        steps: &mut Vec<Step>,
-    ) -> Result<Session, Trouble> {
-        let mut done = |what: &str, found: String| {
-            steps.push(Step {
-                what: format!("{}: {what}", server.name),
-                found: Ok(found),
-            });
-        };
+    async fn look_at(&self, wanted: &Wanted, looked: &mut Looked<'_>) -> Result<Session, Trouble> {
+        let server = looked.server;
         let mut session = Session::open(server, &self.kept.way, self.step).await?;
         let begins = if server.is_tls_at_once {
             "TLS"
         } else {
             "StartTLS"
         };
-        done(
-            "connect",
-            format!("{begins}, with a certificate of {}", server.host),
-        );
+        looked.found(format!("{begins}, with a certificate of {}", server.host));
+        looked.tries(Place::Bind);
         match &self.kept.way.service {
             Some(service) => {
                 session.bind_service(service).await?;
-                done("bind", format!("as {}", service.dn));
+                looked.found(format!("as {}", service.dn));
             }
-            None => done("bind", "as nobody: no bind_dn is configured".to_owned()),
+            None => looked.found("as nobody: no bind_dn is configured".to_owned()),
         }
-        let By::Filter(filter) = &wanted.by else {
-            return Ok(session);
-        };
-        let search = Search {
-            base: &wanted.base,
-            scope: Scope::Subtree,
-            filter,
-            attributes: &names(wanted),
-            most: 1,
-        };
-        let found = session.search(&search).await?;
-        let said = match found.len() {
-            0 => format!("no entry under {} has {filter}", wanted.base),
-            1 => "one entry".to_owned(),
-            _ => "more than one entry".to_owned(),
-        };
-        done("search", said);
-        if let Some(found) = found.into_iter().next() {
-            let groups = groups(&mut session, &found, wanted).await?;
-            if wanted.groups.is_some() {
-                done(
-                    "groups",
-                    format!("{} in {}", groups.len(), groups.join("; ")),
-                );
-            }
-            let entry = entry(found, groups, wanted)?;
-            let has: Vec<&str> = entry.attributes.keys().map(String::as_str).collect();
-            let subject = &wanted.subject;
-            done(
-                "read",
-                format!("{} has {subject}, {}", entry.dn, has.join(", ")),
-            );
+        if let By::Filter(filter) = &wanted.by {
+            look_for(&mut session, wanted, filter, looked).await?;
         }
         Ok(session)
+    }
+}
+
+/// Whether people are where they should be, and what is read of one.
+async fn look_for(
+    session: &mut Session,
+    wanted: &Wanted,
+    filter: &str,
+    looked: &mut Looked<'_>,
+) -> Result<(), Trouble> {
+    looked.tries(Place::Base);
+    has_entry(session, &wanted.base).await?;
+    if let Some(Groups { by, base, .. }) = &wanted.groups
+        && !matches!(by, Membership::Said(_))
+    {
+        looked.tries(Place::GroupBase);
+        has_entry(session, base).await?;
+    }
+    looked.tries(Place::Search);
+    let search = Search {
+        base: &wanted.base,
+        scope: Scope::Subtree,
+        filter,
+        attributes: &names(wanted),
+        most: 1,
+    };
+    let found = session.search(&search).await?;
+    looked.found(match found.len() {
+        0 => format!("no entry under {} has {filter}", wanted.base),
+        1 => "one entry".to_owned(),
+        _ => "more than one entry".to_owned(),
+    });
+    let Some(found) = found.into_iter().next() else {
+        return Ok(());
+    };
+    looked.tries(Place::Groups);
+    let groups = groups(session, &found, wanted).await?;
+    if wanted.groups.is_some() {
+        looked.found(format!("{} in {}", groups.len(), groups.join("; ")));
+    }
+    looked.tries(Place::Read);
+    let entry = entry(found, groups, wanted)?;
+    let has: Vec<&str> = entry.attributes.keys().map(String::as_str).collect();
+    let (dn, subject) = (&entry.dn, &wanted.subject);
+    looked.found(format!("{dn} has {subject}, {}", has.join(", ")));
+    Ok(())
+}
+
+/// Fails where there is no entry of that name. What else a directory says to that is said to the search below it as well, or does not matter.
+async fn has_entry(session: &mut Session, name: &str) -> Result<(), Trouble> {
+    let search = Search {
+        base: name,
+        scope: Scope::Base,
+        filter: ANY,
+        attributes: &["1.1"],
+        most: 1,
+    };
+    match session.search_all(&search).await {
+        Err(Trouble::Result { code, .. })
+            if !matches!(code, code::NO_SUCH_OBJECT | code::INVALID_DN_SYNTAX) =>
+        {
+            Ok(())
+        }
+        Err(trouble) => Err(trouble),
+        Ok(_) => Ok(()),
     }
 }
 
 /// In which way passwords are changed there, and in which they could be (RFC 4512 §5.1, [MS-ADTS] §3.1.1.3.2).
 async fn ways(
     session: &mut Session,
-    server: &Server,
     password_change: Option<PasswordChange>,
-    steps: &mut Vec<Step>,
+    looked: &mut Looked<'_>,
 ) -> Result<(), Trouble> {
+    looked.tries(Place::Root);
     let asked = ["supportedExtension", "supportedCapabilities"];
     let search = Search {
         base: "",
@@ -154,9 +207,10 @@ async fn ways(
             }
         }
     };
-    steps.push(Step {
-        what: format!("{}: passwords are changed", server.name),
-        found,
-    });
+    looked.add(found.map_err(|why| Wrong {
+        why,
+        mend:
+            "Let ldap.password_change be what the server says that it has, or \"off\".".to_owned(),
+    }));
     Ok(())
 }

@@ -107,7 +107,7 @@ impl Job<'_> {
 
     /// A connection that is bound as whom we search as, and answers: one that was kept may be dead.
     async fn service(&mut self) -> Result<Session, Trouble> {
-        if let Some(mut session) = self.kept.service.take().filter(Session::is_good_still)
+        if let Some(mut session) = self.kept_service()
             && session.search(&root(&[])).await.is_ok()
         {
             return Ok(session);
