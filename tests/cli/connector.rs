@@ -331,7 +331,7 @@ fn doctor_names_the_key_that_signs_nothing() {
     let key = Key::generate(SigningAlgorithm::ES256, "k").pem();
     let other = Key::generate(SigningAlgorithm::ES384, "k").pem();
     for (content, state) in [
-        (key.as_str(), "ok"),
+        (key.as_str(), "unchecked"),
         (&other, "problem"),
         ("a secret", "problem"),
         ("", "problem"),
@@ -379,7 +379,12 @@ fn doctor_names_the_secret_that_cannot_be_used() {
     let state = |found: &[(String, String)]| -> Vec<String> {
         found.iter().map(|(state, _)| state.clone()).collect()
     };
-    assert_eq!(state(&found), ["ok", "ok", "ok"], "{found:?}");
+    assert_eq!(state(&found), ["unchecked"; 3], "{found:?}");
+    // None of them was asked, and that is said.
+    for (name, found) in ["corp", "partner", "campus"].iter().zip(&found) {
+        let command = format!("`doorward connector test {name}`");
+        assert!(found.1.contains(&command), "{found:?}");
+    }
     assert!(
         found[1].1.contains("https://id.example.com/jwks.json"),
         "{found:?}"
@@ -387,7 +392,11 @@ fn doctor_names_the_secret_that_cannot_be_used() {
     for content in ["", "one\ntwo\n"] {
         desk.write("corp.secret", content);
         let found = of_connectors(&desk);
-        assert_eq!(state(&found), ["problem", "ok", "ok"], "{found:?}");
+        assert_eq!(
+            state(&found),
+            ["problem", "unchecked", "unchecked"],
+            "{found:?}"
+        );
         assert!(
             found[0].1.starts_with("corp: corp.secret has no secret"),
             "{found:?}"

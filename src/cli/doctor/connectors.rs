@@ -1,8 +1,8 @@
-//! Other providers by which people sign in: whether each answers as what it is, and whether we can prove there who we are.
+//! Other providers by which people sign in: whether what is needed for each is here. None of them is asked.
 
 use super::Findings;
 use crate::app::plan::Plan;
-use crate::domain::connector::{ClientAuthentication, Upstream};
+use crate::domain::connector::{ClientAuthentication, ConnectorName, Upstream};
 use crate::domain::id::TenantId;
 use crate::domain::saml::SamlSource;
 use crate::federation::connection::Connection;
@@ -127,7 +127,7 @@ fn connector(connection: &Connection, issuer: &Issuer, findings: &mut Findings) 
                 },
                 SamlSource::Published { address, .. } => format!("its metadata is at {address}"),
             };
-            return findings.ok(CHECK, format!("{name}: {found}"));
+            return unasked(name, &found, findings);
         }
         Upstream::Ldap(directory) => {
             let files = directory.authorities_file.iter();
@@ -139,7 +139,7 @@ fn connector(connection: &Connection, issuer: &Issuer, findings: &mut Findings) 
                     format!("{name}: {}: {error}", path.display()),
                     "Let ldap.authorities_file, certificate_file and key_file name files that the server may read.",
                 ),
-                None => findings.ok(CHECK, format!("{name}: what it needs can be read")),
+                None => unasked(name, "what it needs can be read", findings),
             };
         }
     };
@@ -151,5 +151,13 @@ fn connector(connection: &Connection, issuer: &Issuer, findings: &mut Findings) 
             "our secret can be read".to_owned()
         }
     };
-    findings.ok(CHECK, format!("{name}: {shown}"));
+    unasked(name, &shown, findings);
+}
+
+/// What is here is as it should be; what is there is for another command.
+fn unasked(name: &ConnectorName, found: &str, findings: &mut Findings) {
+    findings.unchecked(
+        CHECK,
+        format!("{name}: {found}; whether it answers, `doorward connector test {name}` says"),
+    );
 }
