@@ -1,9 +1,14 @@
 //! What is wrong with the configuration, in words that name the key and where it is written.
 
+use figment::Figment;
 use figment::error::{Actual, Kind};
 
 /// Keys whose values no message shows.
 const SECRET: [&str; 2] = ["secrets", "database"];
+/// Of several of a kind, what each is called by.
+const NAMES: [&str; 2] = ["name", "preset"];
+/// How alike a name has to be that may have been meant: one or two letters are others, or in another order.
+const ALIKE: f64 = 0.85;
 
 /// One thing that is wrong with the configuration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,13 +33,16 @@ impl ConfigError {
     }
 
     /// What figment found, without the values of secret keys.
-    pub(super) fn of_figment(error: figment::Error) -> Self {
-        let lines: Vec<String> = error.into_iter().map(|one| describe(&one)).collect();
+    pub(super) fn of_figment(error: figment::Error, written: &Figment) -> Self {
+        let lines: Vec<String> = error
+            .into_iter()
+            .map(|one| describe(&one, written))
+            .collect();
         Self::new(lines.join("\n"))
     }
 }
 
-fn describe(error: &figment::Error) -> String {
+fn describe(error: &figment::Error, written: &Figment) -> String {
     let path = error.path.join(".");
     let is_secret = error
         .path
@@ -54,7 +62,9 @@ fn describe(error: &figment::Error) -> String {
             (
                 key,
                 format!(
-                    "there is no such setting; here are only {}",
+                    "there is no such setting{}; here are only {}",
+                    meant(field, expected)
+                        .map_or_else(String::new, |name| format!(" (did you mean {name}?)")),
                     expected.join(", ")
                 ),
             )
@@ -91,7 +101,29 @@ fn describe(error: &figment::Error) -> String {
             },
         ),
     };
+    let key = name_of(&error.path, written)
+        .map_or_else(|| key.clone(), |name| format!("{key} ({name}'s)"));
     ConfigError::of_key(&key, &reason, place.as_deref()).text
+}
+
+/// What the one of several is called in which something is wrong: by its number nobody finds it.
+fn name_of(path: &[String], written: &Figment) -> Option<String> {
+    let (kind, number) = (path.first()?, path.get(1)?.parse::<usize>().ok()?);
+    let all = written.find_value(kind).ok()?;
+    let one = all.as_array()?.get(number)?.as_dict()?;
+    let name = NAMES.iter().find_map(|name| one.get(*name)?.as_str());
+    name.map(str::to_owned)
+}
+
+/// The setting that is most like what was written.
+fn meant(given: &str, known: &[&'static str]) -> Option<&'static str> {
+    let alike = known
+        .iter()
+        .map(|name| (strsim::jaro_winkler(given, name), *name));
+    let alike = alike.filter(|(alike, _)| *alike >= ALIKE);
+    alike
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, name)| name)
 }
 
 fn wanted(expected: &str) -> &str {

@@ -86,7 +86,8 @@ impl Loaded {
     pub(super) fn settings(
         &self,
     ) -> Result<serde_json::Map<String, serde_json::Value>, ConfigError> {
-        self.figment.extract().map_err(ConfigError::of_figment)
+        let settings = self.figment.extract();
+        settings.map_err(|error| ConfigError::of_figment(error, &self.figment))
     }
 }
 
@@ -115,7 +116,8 @@ pub fn load(request: Request) -> Result<Loaded, ConfigError> {
             value,
         });
     }
-    let config = figment.extract().map_err(ConfigError::of_figment)?;
+    let config = figment.extract();
+    let config = config.map_err(|error| ConfigError::of_figment(error, &figment))?;
     Ok(Loaded {
         config,
         file,

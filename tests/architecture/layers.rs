@@ -58,6 +58,7 @@ const HOMES: &[(&str, &str)] = &[
     ("icu_list", "src/web/lists.rs"),
     ("icu_locale_core", "src/web/dates.rs"),
     ("lettre", "src/mail/"),
+    ("strsim", "src/config/"),
     ("rustls", "src/web/tls"),
     ("tokio_rustls", "src/web/tls"),
     ("zip", "src/login/export/archive.rs"),
