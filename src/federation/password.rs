@@ -171,7 +171,7 @@ async fn ask<'c>(
             Ok(Some(meant)) => meant,
             Ok(None) => continue,
             Err(failure) => {
-                failed = failed.or(Some((connection, failure)));
+                add_failure(&mut failed, (connection, failure));
                 continue;
             }
         };
@@ -184,7 +184,12 @@ async fn ask<'c>(
         }
         let asked = directories.sign_in(op, at, meant.whom(typed.name), typed.password);
         match asked.await {
-            Ok(Verdict::Person(assertion)) => return Ok(Asked::Person(connection, assertion)),
+            Ok(Verdict::Person(assertion)) => {
+                if let Some((other, failure)) = &failed {
+                    log_passed_over(other, failure);
+                }
+                return Ok(Asked::Person(connection, assertion));
+            }
             Ok(Verdict::Denied(denied @ (Denied::MustChange | Denied::Expired))) => {
                 return Ok(Asked::Failed {
                     connection,
@@ -198,7 +203,7 @@ async fn ask<'c>(
                 tracing::info!(connector.name = name, why = ?denied, "a directory let somebody not in");
             }
             Ok(Verdict::Nobody) => {}
-            Err(failure) => failed = failed.or(Some((connection, failure))),
+            Err(failure) => add_failure(&mut failed, (connection, failure)),
         }
     }
     Ok(match failed {
@@ -209,6 +214,27 @@ async fn ask<'c>(
         },
         None => Asked::Nobody,
     })
+}
+
+/// Keeps the first failure, of which whoever signs in is told, and the log with that.
+fn add_failure<'c>(
+    first: &mut Option<(&'c Connection, Failure)>,
+    (connection, failure): (&'c Connection, Failure),
+) {
+    if first.is_some() {
+        log_passed_over(connection, &failure);
+    } else {
+        *first = Some((connection, failure));
+    }
+}
+
+/// What goes wrong at a directory, where a sign-in ends with what another says.
+fn log_passed_over(connection: &Connection, failure: &Failure) {
+    // That was said when it began.
+    if !matches!(failure, Failure::Resting(_)) {
+        let name = connection.connector.name.as_str();
+        tracing::warn!(connector.name = name, error = %failure, "a directory was asked in vain");
+    }
 }
 
 /// The password is right, and has to be changed first: by its person, who is bound for that; or as whom we search as.

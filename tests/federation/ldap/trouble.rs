@@ -265,6 +265,43 @@ both_engines!(who_is_of_one_directory_is_told_to_no_other, |app| {
     assert_eq!(silent.taken(), 0);
 });
 
+// Of each that fails the log says what and where, whichever ends the sign-in; of one that rests it was said.
+both_engines!(the_log_has_each_directory_that_fails, |app| {
+    let log = Log::begin();
+    let slapd = Slapd::start();
+    let mut away = slapd.connection();
+    away.connector.name = ConnectorName::parse("away").expect("a name");
+    let own = directory(&mut away);
+    own.issuer = "ldap:away".into();
+    own.servers = vec![server("localhost", free_port(), true)];
+    let mut stand = Stand::start_with(app.engine, vec![away, slapd.connection()]).await;
+    stand.claims("alex", THEIRS).await;
+    let vain = "a directory was asked in vain";
+    let is_said = |lines: &[String], name: &str| {
+        let words = format!("connector.name=\"{name}\"");
+        let mut all = lines.iter();
+        all.any(|line| line.contains(&words) && line.contains("Connection refused"))
+    };
+    let lines = log.lines(vain);
+    assert!(lines.len() == 1 && is_said(&lines, "away"), "{lines:?}");
+    // Both: one with the page, and one beside it.
+    slapd.end();
+    stand.browser = Browser::new(&stand.here);
+    let page = stand.enter("kim", THEIRS).await;
+    is_trouble(&page, &stand.browser, "upstream-unavailable", 503);
+    let lines = log.lines(vain);
+    assert!(lines.len() == 2 && is_said(&lines, "corp"), "{lines:?}");
+    let lines = log.lines("an upstream signed nobody in");
+    assert!(is_said(&lines, "away"), "{lines:?}");
+    // It rests from the third time on, and has no line of its own any more.
+    for _ in 0..3 {
+        stand.browser = Browser::new(&stand.here);
+        stand.enter("kim", THEIRS).await;
+    }
+    let lines = log.lines("connector.name=\"away\" error=");
+    assert_eq!(lines.len(), 4, "{lines:?}");
+});
+
 both_engines!(another_server_does_what_one_does_not, |app| {
     let slapd = Slapd::start();
     let hangs = TcpListener::bind("127.0.0.1:0").await.unwrap();
