@@ -3,7 +3,7 @@
 //! | Kind | What happened | `about` |
 //! |---|---|---|
 //! | `account_made` | there is an account; by whom | |
-//! | `signed_in` | a session began, or its person proved anew who they are; by which methods | |
+//! | `signed_in` | a session began, or its person proved anew who they are; by which methods | the connector's name, where they came by one |
 //! | `sign_in_failed` | a wrong password, code or passkey | |
 //! | `signed_out` | in this browser | |
 //! | `session_ended`, `sessions_ended` | one, or all others; by whom | the device |

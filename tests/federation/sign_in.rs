@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use doorward::domain::activity::{Activity, Entry};
 use doorward::domain::connector::ClientAuthentication;
+use doorward::domain::word::Word;
 use doorward::secret::sha256_base64url;
 use reqwest::StatusCode;
 use serde_json::json;
@@ -13,6 +15,7 @@ use super::{
 };
 use crate::support::relying_party::{claims, text, userinfo};
 use crate::support::{Browser, Options};
+use crate::web::activity::trail;
 
 both_engines!(
     who_signs_in_by_an_upstream_is_the_same_the_next_time,
@@ -180,6 +183,18 @@ both_engines!(
         );
         let page = stand.at_here.open("/account/activity").await;
         assert!(page.text().contains("another provider"), "{}", page.text());
+        // Which one it was: by its title for people, by its name for the operator.
+        let alex = find_user(&stand.here, "alex@example.com").await;
+        let alex = alex.expect("an account").id;
+        let of_sign_in = |entry: &Entry| {
+            matches!(&entry.activity, Word::Known(Activity::SignedIn { .. }))
+                .then(|| entry.about.clone())
+        };
+        let trail = trail(&stand.here, &alex).await;
+        let through: Vec<String> = trail.iter().filter_map(of_sign_in).collect();
+        assert_eq!(through, ["corp"]);
+        let title = "Example Corp";
+        assert!(page.text().contains(title), "{}", page.text());
     }
 );
 

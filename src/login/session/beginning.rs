@@ -228,8 +228,10 @@ impl Work {
         }
         let proofs = fresh.authentication.proofs();
         let methods = proofs.iter().map(|proof| proof.method).collect();
-        self.witness
-            .note(w, Activity::SignedIn { methods, is_again })?;
+        let through = self.upstream.as_ref();
+        let through = through.map_or("", |there| there.identity.connector.as_str());
+        let activity = Activity::SignedIn { methods, is_again };
+        self.witness.note_about(w, activity, through)?;
         if let Some(notice) = &self.notice
             && w.find_preferences(&self.fresh.user_id)?.notices.new_browser
         {

@@ -87,6 +87,13 @@ async fn row(resident: &Resident<'_>, entry: Entry) -> Result<ActivityRow, Respo
                 client.display_name(localizer.lang()).to_owned()
             })
         }
+        Word::Known(Activity::SignedIn { .. }) => {
+            let connections = &resident.visit.state.op.settings.connections;
+            let connection = connections.find(&entry.about);
+            connection.map_or(entry.about, |connection| {
+                connection.connector.display_name.clone()
+            })
+        }
         Word::Known(_) | Word::Later(_) => entry.about,
     };
     Ok(ActivityRow {
