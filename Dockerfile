@@ -11,6 +11,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
+RUN script/libraries
 RUN cargo build --release --locked --package doorward --bin doorward
 
 FROM debian:bookworm-slim

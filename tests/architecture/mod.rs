@@ -2,6 +2,7 @@
 
 mod documents;
 mod layers;
+mod libraries;
 mod secrets;
 mod source;
 mod style;
