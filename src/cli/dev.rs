@@ -36,8 +36,9 @@ const ANNOUNCEMENT: Duration = Duration::from_secs(10);
 /// Try it: a provider with a demo person, a demo client and a playground. No configuration is needed.
 ///
 /// Makes its data folder with a SQLite database, a master key and the demo person's pass phrase, and uses them again at
-/// the next start. The environment's DOORWARD__SECTION__KEY counts here too, ./doorward.toml does not. Not for production:
-/// error pages say more than strangers should read.
+/// the next start: people and clients of another database are not in this one, unless --config, --database or the
+/// environment names it. The environment's DOORWARD__SECTION__KEY counts here too, ./doorward.toml does not. Not for
+/// production: error pages say more than strangers should read.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   doorward dev

@@ -43,6 +43,7 @@ const USUAL_FILE: &str = "doorward.toml";
 ///
 /// Configuration comes from doorward.toml (or --config FILE), over it from the environment (DOORWARD__SECTION__KEY, as in
 /// DOORWARD__DATABASE__URL), over that from flags. `doorward dev` needs none.
+/// A path without a slash at its beginning is read from the working directory, wherever the file is that names it.
 #[derive(Debug, Parser)]
 #[command(name = "doorward", version, propagate_version = true, after_help = EXAMPLES)]
 struct Arguments {

@@ -10,6 +10,26 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("UNKNOWN", "1", "unknown"),
     ("LIFETIMES__CODDE", "1m", "lifetimes.codde"),
     (
+        "LIFETIMES__CODDE",
+        "1m",
+        "lifetimes.codde, set by the environment: there is no such setting (did you mean code?); here are only",
+    ),
+    (
+        "LIFETIMES__XYZZY",
+        "1m",
+        "lifetimes.xyzzy, set by the environment: there is no such setting; here are only",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"one\"},{name=\"corp\",cliend_id=\"d\"}]",
+        "connectors.1.cliend_id (corp's), set by the environment: there is no such setting (did you mean client_id?)",
+    ),
+    (
+        "CONNECTORS",
+        "[{preset=\"google\",client_id=7}]",
+        "connectors.0.client_id (google's), set by the environment: this is to be",
+    ),
+    (
         "LIFETIMES__CODE",
         "11m",
         "lifetimes.code, set by the environment: 11m is not between 1s and 10m",
@@ -915,4 +935,23 @@ fn the_examples_of_the_document_work() {
             "{heading}: {said:?}"
         );
     }
+}
+
+#[test]
+fn paths_are_read_from_the_working_directory_wherever_the_file_is() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("etc")).expect("a folder");
+    let toml = "[database]\nurl = \"sqlite:own.db\"\n[secrets]\nmaster_key_file = \"own.key\"\n";
+    desk.write("etc/doorward.toml", toml);
+    desk.run(&["--config", "etc/doorward.toml", "migrate"])
+        .done();
+    assert!(desk.path("own.db").exists());
+    assert!(!desk.path("etc/own.db").exists());
+    // And it says so where one looks for it.
+    let help = desk.run(&["--help"]).done();
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        help.contains("A path without a slash at its beginning is read from the working directory"),
+        "{help}"
+    );
 }
