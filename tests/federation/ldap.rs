@@ -4,7 +4,7 @@ mod active_directory;
 mod addresses;
 mod groups;
 mod guesses;
-mod impostor;
+pub mod impostor;
 mod kept;
 mod look;
 mod password;

@@ -59,6 +59,11 @@ impl Drop for Impostor {
 
 impl Impostor {
     pub async fn start(script: Script) -> Self {
+        Self::start_in_turn(vec![script]).await
+    }
+
+    /// Which says to each that comes what is next.
+    pub async fn start_in_turn(scripts: Vec<Script>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let authority = Authority::new("Directories");
         std::fs::write(folder.path().join("ca.pem"), authority.pem()).expect("written");
@@ -71,9 +76,10 @@ impl Impostor {
         let port = listener.local_addr().expect("an address").port();
         let heard = Arc::new(Mutex::new(Vec::new()));
         let told = Arc::clone(&heard);
-        let is_tls_at_once = script.is_tls_at_once;
+        let is_tls_at_once = scripts[0].is_tls_at_once;
         let task = tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
+            let mut scripts = scripts.iter().cycle();
+            while let (Ok((stream, _)), Some(script)) = (listener.accept().await, scripts.next()) {
                 let (acceptor, script, heard) =
                     (acceptor.clone(), script.clone(), Arc::clone(&told));
                 tokio::spawn(serve(stream, acceptor, script, heard));
