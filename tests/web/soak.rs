@@ -27,6 +27,9 @@ fn span() -> Duration {
     Duration::from_secs(seconds.map_or(15, |text| text.parse().expect("seconds")))
 }
 
+/// Descriptors of the two connections to a directory that a child may keep: each has a socket, and a pair between guard and library.
+const OF_DIRECTORY: usize = 6;
+
 /// What a process holds.
 #[derive(Debug)]
 struct Held {
@@ -47,10 +50,10 @@ impl Held {
         }
     }
 
-    /// Whether it is no more than before, but for what an allocator does.
-    fn is_still(&self, before: &Self) -> bool {
+    /// Whether it is no more than before, but for what an allocator does, and so many descriptors.
+    fn is_still(&self, before: &Self, spare: usize) -> bool {
         self.threads <= before.threads
-            && self.descriptors <= before.descriptors + 2
+            && self.descriptors <= before.descriptors + spare
             && self.kilobytes <= before.kilobytes * 105 / 100 + 2048
     }
 }
@@ -334,18 +337,18 @@ async fn a_soak_in_malformed_requests_leaves_nothing_behind() {
     let (sent, asked) = send_malformed(&process, port, &mut upstreams, span()).await;
     let after = All::of(&process, &database);
     assert!(
-        sent > 500 && asked > 50,
+        sent > 500 && asked > 20,
         "only {sent} requests, {asked} of a directory: the test shows too little"
     );
     assert!(directory.heard().len() > heard, "it was asked");
     let both = format!("{before:?} {after:?} after {sent} requests, and {asked} of a directory");
     assert_eq!(after.rows, before.rows, "{both}");
-    assert!(after.server.is_still(&before.server), "{both}");
+    assert!(after.server.is_still(&before.server, 2), "{both}");
     // The same ones: none of them died of what it read.
     assert!(!before.children.is_empty(), "{both}");
     for (id, held) in &after.children {
         let of_it = before.children.iter().find(|(known, _)| known == id);
         let (_, known) = of_it.expect(&both);
-        assert!(held.is_still(known), "{both}");
+        assert!(held.is_still(known, OF_DIRECTORY), "{both}");
     }
 }
