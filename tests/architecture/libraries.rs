@@ -21,7 +21,7 @@ fn each_c_library_is_new_enough() {
     for name in ["libpq", "libxml-2.0", "openssl", "xmlsec1"] {
         let has_version = |line: &str| {
             let version = line.strip_prefix(name);
-            version.is_some_and(|version| version.starts_with(" ") && version.len() > 2)
+            version.is_some_and(|version| version.starts_with(' ') && version.len() > 2)
         };
         assert!(said.lines().any(has_version), "{name}: {said}");
     }
