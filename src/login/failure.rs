@@ -37,7 +37,13 @@ impl Failure {
                 let witness = witness.with_subject(user);
                 Some(witness.note(w, Activity::SignInFailed { method })?)
             }
-            Some(_) | None => None,
+            Some(_) => None,
+            // A line of nobody is written too, and does not stay: so it takes as long.
+            None => {
+                let line = witness.note(w, Activity::SignInFailed { method })?;
+                w.take_note_back(&line)?;
+                None
+            }
         };
         Ok(Self { counted, noted })
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::local::is_named;
 use super::notice::mailbox_of;
 use crate::domain::enrolled::Enrolled;
+use crate::domain::id::UserId;
 use crate::domain::user::User;
 use crate::federation::connection::Connections;
 use crate::provider::Provider;
@@ -28,10 +29,10 @@ pub enum Removed {
 pub fn find_keeper(
     r: &mut Read<'_>,
     connections: &Connections,
-    user: &User,
+    user: &UserId,
 ) -> Result<Option<String>, StoreError> {
-    let has_password = r.find_enrolled(&user.id)?.has_password;
-    let linked = r.list_upstream_identities(&user.id)?;
+    let has_password = r.find_enrolled(user)?.has_password;
+    let linked = r.list_upstream_identities(user)?;
     let mut linked = linked.iter().filter(|_| !has_password);
     let found = linked.find_map(|one| connections.directory_of(&one.identity));
     Ok(found.map(|(connection, _)| connection.connector.display_name.clone()))
@@ -111,7 +112,7 @@ impl Ways {
     /// [`StoreError`].
     pub fn addable(&self, r: &mut Read<'_>, user: &User) -> Result<Addable, StoreError> {
         let is_local = self.is_local(user);
-        let keeper = find_keeper(r, &self.connections, user)?;
+        let keeper = find_keeper(r, &self.connections, &user.id)?;
         Ok(Addable {
             password: is_local && keeper.is_none(),
             passkey: is_local && self.passkeys,
