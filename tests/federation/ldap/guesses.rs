@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use doorward::domain::connector::ConnectorName;
 use doorward::domain::user::User;
 use doorward::login::unlock::unlock;
 use reqwest::StatusCode;
@@ -9,7 +10,7 @@ use reqwest::StatusCode;
 use super::Stand;
 use super::password::{NEW, at_change, change, changing, is_refused, reset};
 use super::slapd::{BASE, Slapd, THEIRS};
-use crate::federation::{find_user, lines, set_address};
+use crate::federation::{find_user, is_trouble, lines, set_address};
 use crate::support::Browser;
 
 const UID: &str = "alex";
@@ -56,6 +57,24 @@ both_engines!(
         }
     }
 );
+
+// Whoever sees to it that one directory is not to be had would guess at the people of the others for nothing.
+both_engines!(what_another_directory_judged_counts, |app| {
+    let (slapd, away) = (Slapd::start(), Slapd::start());
+    let mut other = away.connection();
+    other.connector.name = ConnectorName::parse("other").expect("a name");
+    away.end();
+    let both = vec![other, slapd.connection()];
+    let mut stand = Stand::start_changed(app.engine, both, |options| options).await;
+    for _ in 0..10 {
+        stand.browser = Browser::new(&stand.here);
+        let page = stand.enter(UID, "another pass phrase").await;
+        is_trouble(&page, &stand.browser, "upstream-unavailable", 503);
+    }
+    stand.browser = Browser::new(&stand.here);
+    let page = stand.enter(UID, THEIRS).await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{}", page.body);
+});
 
 // Where a password has to be changed, the present one is shown first.
 both_engines!(a_change_on_the_way_in_is_no_guess_more, |app| {

@@ -13,6 +13,17 @@ use crate::support::relying_party::userinfo;
 /// Of alex there, and then here.
 const ADDRESS: &str = "alex@corp.example";
 
+// The directory is another by now: what the first called somebody means nobody there.
+both_engines!(a_link_to_another_directory_leads_to_none, |app| {
+    let slapd = Slapd::start();
+    let mut stand = Stand::start(app.engine, slapd.connection()).await;
+    stand.claims("alex", THEIRS).await;
+    let database = &stand.here.database;
+    let name = database.texts("SELECT username AS text FROM users");
+    database.execute("UPDATE upstream_identities SET issuer = 'ldap:dc=other'");
+    stand.is_wrong(&name[0], THEIRS).await;
+});
+
 both_engines!(
     who_comes_from_a_directory_has_an_account_and_is_known_again,
     |app| {
