@@ -3,8 +3,16 @@
 use figment::Figment;
 use figment::error::{Actual, Kind};
 
-/// Keys whose values no message shows.
+/// Sections of which no message shows a value.
 const SECRET: [&str; 2] = ["secrets", "database"];
+/// Keys whose values none shows, in whichever section.
+const HIDDEN: [&str; 5] = [
+    "password",
+    "secret",
+    "client_secret",
+    "bind_password",
+    "private_key",
+];
 /// Of several of a kind, what each is called by.
 const NAMES: [&str; 2] = ["name", "preset"];
 /// How alike a name has to be that may have been meant: one or two letters are others, or in another order.
@@ -48,8 +56,10 @@ fn describe(error: &figment::Error, written: &Figment) -> String {
         .path
         .first()
         .is_some_and(|first| SECRET.contains(&first.as_str()))
-        || matches!(path.as_str(), "mail.password" | "pictures.secret")
-        || (path.starts_with("connectors") && path.ends_with("client_secret"));
+        || error
+            .path
+            .last()
+            .is_some_and(|last| HIDDEN.contains(&last.as_str()));
     let place = error.metadata.as_ref().map(super::source::place_of);
     let (key, reason) = match &error.kind {
         // The path of an unknown field ends with the field.
@@ -78,7 +88,7 @@ fn describe(error: &figment::Error, written: &Figment) -> String {
             format!(
                 "this is to be {}, and it is {}",
                 wanted(expected),
-                shown(actual, is_secret)
+                shown(actual, is_secret || holds_others(expected, &error.path))
             ),
         ),
         Kind::Message(message) if path.is_empty() => {
@@ -124,6 +134,12 @@ fn meant(given: &str, known: &[&'static str]) -> Option<&'static str> {
     alike
         .max_by(|one, other| one.0.total_cmp(&other.0))
         .map(|(_, name)| name)
+}
+
+/// Whether what belongs there has settings in it: a text in its place may be all of them, misspelt, and secrets among them.
+fn holds_others(expected: &str, path: &[String]) -> bool {
+    let is_section = expected.starts_with("struct ") || expected == "a map";
+    is_section || (expected == "a sequence" && path.len() == 1)
 }
 
 fn wanted(expected: &str) -> &str {

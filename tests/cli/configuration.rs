@@ -2,7 +2,7 @@
 
 use doorward::config::{Request, load};
 
-use super::Desk;
+use super::{Desk, Said};
 use crate::support::saml::Key;
 
 /// Settings in the environment, and what the refusal must name.
@@ -681,6 +681,11 @@ fn a_file_is_named_with_its_key() {
 #[test]
 fn no_refusal_shows_a_secret() {
     const SECRET: &str = "hunter2hunter2";
+    const NUMBER: &str = "4711471147114711";
+    let is_shown = |said: &Said| {
+        let said = format!("{said:?}");
+        said.contains(SECRET) || said.contains(NUMBER)
+    };
     let issuer = "issuer = \"https://id.example.com\"\n";
     for content in [
         format!("[secrets]\nmaster_key = {SECRET}"),
@@ -694,15 +699,32 @@ fn no_refusal_shows_a_secret() {
         format!("[database]\nurl = \"postgres://doorward:{SECRET}/x@127.0.0.1:1/doorward\""),
         format!("[database]\nurl = \"postgres://doorward:{SECRET}@[::1/doorward\""),
         format!("[database]\nurl = \"postgres://doorward:x@127.0.0.1:1/doorward?{SECRET}=1\""),
+        format!("[mail]\npassword = {NUMBER}"),
+        format!("mail = \"password={SECRET}\""),
+        format!("[pictures]\nsecret = {NUMBER}"),
+        format!("connectors = \"[{{client_secret={SECRET}}}]\""),
+        format!("[[connectors]]\nname = \"corp\"\nclient_secret = {NUMBER}"),
+        format!("[[connectors]]\nname = \"corp\"\nldap = \"bind_password={SECRET}\""),
+        format!("[[connectors]]\nname = \"corp\"\nldap = {{ bind_password = {NUMBER} }}"),
+        format!("[[connectors]]\nname = \"corp\"\nsigned_secret = {{ private_key = {NUMBER} }}"),
     ] {
         let desk = Desk::new();
         desk.write("doorward.toml", &format!("{issuer}{content}"));
         let said = desk.run(&["serve"]);
         assert_ne!(said.code, 0, "{content}");
-        assert!(!format!("{said:?}").contains(SECRET), "{content}: {said:?}");
+        assert!(!is_shown(&said), "{content}: {said:?}");
         let said = desk.run(&["doctor", "--json"]);
-        assert!(!format!("{said:?}").contains(SECRET), "{content}: {said:?}");
+        assert!(!is_shown(&said), "{content}: {said:?}");
     }
+    // A comma too few, and all of it is one text.
+    let connectors = format!("[{{name=\"corp\" client_secret=\"{SECRET}\"}}]");
+    let desk = Desk::new().with("ISSUER", "https://id.example.com");
+    let said = desk.with("CONNECTORS", &connectors).run(&["serve"]);
+    assert!(
+        said.code == 2 && said.err.contains("connectors, set by"),
+        "{said:?}"
+    );
+    assert!(!is_shown(&said), "{said:?}");
 }
 
 /// What is commented out as well.
