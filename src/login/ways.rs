@@ -145,7 +145,8 @@ impl Ways {
     /// [`StoreError`].
     pub fn is_last_passkey(&self, r: &mut Read<'_>, user: &User) -> Result<bool, StoreError> {
         let enrolled = r.find_enrolled(&user.id)?;
-        if !self.passkeys || enrolled.passkeys != 1 {
+        // One that does not lead in is no way either.
+        if !self.passkeys || enrolled.passkeys != 1 || !self.is_local(user) {
             return Ok(false);
         }
         let without = Enrolled {

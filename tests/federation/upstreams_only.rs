@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use doorward::domain::challenge::Purpose;
-use doorward::domain::connector::ConnectorName;
+use doorward::domain::connector::{Connector, ConnectorName};
 use doorward::domain::id::UserId;
 use doorward::federation::connection::{Connection, Connections};
 use doorward::provider::Settings;
@@ -135,13 +135,22 @@ both_engines!(only_who_is_named_signs_in_by_a_password, |app| {
 
 // On the day on which it turns everybody away, or their browsers do not reach it.
 both_engines!(whoever_comes_to_the_account_is_asked, |app| {
-    let impostor = start(app.engine, only).await;
+    let of_domain = |connector: &mut Connector| connector.domains = vec!["example.com".to_owned()];
+    let impostor = Impostor::start_with(app.engine, of_domain, only).await;
+    impostor.here.add_user("admin", "admin@example.com").await;
     let mut browser = Browser::new(&impostor.here);
     let page = browser.open("/account").await;
     assert_eq!(page.name(), "sign-in", "{}", page.body);
     let page = browser.submit(&page, &[("decision", "local")]).await;
     let page = browser.sign_in_with(&page, "admin", PASSWORD).await;
     assert_eq!(browser.follow(page).await.name(), "account");
+    // Whatever they are called: an address of the upstream's people leads nobody away who comes by none.
+    let mut browser = Browser::new(&impostor.here);
+    let page = browser.open("/account").await;
+    let page = browser.submit(&page, &[("decision", "local")]).await;
+    let address = [("username", "admin@example.com")];
+    let page = browser.submit(&page, &address).await;
+    assert_eq!(page.name(), "password", "{}", page.body);
 });
 
 both_engines!(the_only_way_in_is_gone_at_once, |app| {
@@ -199,6 +208,12 @@ both_engines!(neither_passkeys_nor_links_lead_in, |app| {
     assert!(page.text().contains(last), "{}", page.text());
     assert_eq!(page.attribute("button[name=unlink]", "value"), None);
     assert!(page.texts(".leads a").is_empty(), "{}", page.body);
+    // Of what leads nowhere nothing is the last way in.
+    let gone = "UPDATE upstream_identities SET connector = 'gone'";
+    impostor.here.database.execute(gone);
+    let page = browser.open("/account/passkeys").await;
+    assert!(!page.text().contains("the only way"), "{}", page.text());
+    assert!(page.attribute("button[name=remove]", "value").is_some());
     impostor.here.clock.advance(Duration::from_secs(1));
     let page = local(&mut impostor).await;
     let page = use_it(&mut impostor.browser, &page, &mut key).await;

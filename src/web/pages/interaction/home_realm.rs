@@ -73,7 +73,8 @@ fn only_way<'s>(scene: &'s Scene<'_>) -> Option<&'s Connection> {
 /// people, or there is no other way in. One that does not answer is none.
 pub(super) fn leads_to(scene: &Scene<'_>) -> Option<ConnectorName> {
     let (op, progress) = (&scene.visit.state.op, &scene.interaction.progress);
-    if progress.was_led || progress.sign_up.is_some() || progress.wants_other_account {
+    let is_asked = progress.sign_up.is_some() || progress.wants_other_account;
+    if progress.was_led || progress.wants_local || is_asked {
         return None;
     }
     let connections = &op.settings.connections;

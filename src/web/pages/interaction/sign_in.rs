@@ -124,10 +124,13 @@ pub(super) async fn take_identifier(scene: &Scene<'_>, typed: Option<String>) ->
         Some(typed) if !is_usable(&typed) => scene.slipped(Slip::Unfit),
         Some(typed) => {
             let op = &scene.visit.state.op;
+            let progress = scene.interaction.progress.clone();
+            // Who comes by none of them is not led there by what they are called.
             let home = op.settings.connections.of_address(&typed);
+            let home = home.filter(|_| !progress.wants_local);
             let home = home.map(|connection| &connection.connector.name);
             let home = home.filter(|name| !op.breakers.is_resting(name, op.now()));
-            let progress = scene.interaction.progress.clone().typed(typed);
+            let progress = progress.typed(typed);
             match home {
                 // Who comes back without having signed in there finds the page for the password.
                 Some(name) => upstream::lead(scene, name.as_str(), progress).await,
