@@ -7,6 +7,7 @@ use super::providers::{ACCEPT, IdentityProviders};
 use crate::domain::connector::Connector;
 use crate::domain::saml::{Binding, SamlSource, SamlUpstream};
 use crate::federation::examined::{Step, Steps};
+use crate::federation::failure::Failure;
 use crate::federation::openid::mend_of;
 use crate::provider::Provider;
 
@@ -27,7 +28,7 @@ pub async fn examine(
         steps.wrong(STEP, format!("{address}: {error}"), mend_of(&error));
         return steps.all();
     }
-    match providers.find(op, connector, upstream).await {
+    match providers.find_anew(op, connector, upstream).await {
         Ok(provider) => {
             let (address, keys) = (&provider.sign_on.location, provider.certificates.len());
             let way = match provider.sign_on.binding {
@@ -57,12 +58,15 @@ pub async fn examine(
                 "whether it knows us, and what it says of people, is seen when somebody signs in",
             );
         }
-        Err(failure) => steps.wrong(STEP, failure.to_string(), mend(&upstream.source)),
+        Err(failure) => steps.wrong(STEP, failure.to_string(), mend(&failure, &upstream.source)),
     }
     steps.all()
 }
 
-const fn mend(source: &SamlSource) -> &'static str {
+const fn mend(failure: &Failure, source: &SamlSource) -> &'static str {
+    if matches!(failure, Failure::Unbelieved(_)) {
+        return "It was read, and cannot be used: let issuer be the entityID in it, saml.metadata_certificate_file (where that is set) have the certificate of who signs it, and the identity provider mend what is said to be wrong with the rest.";
+    }
     match source {
         SamlSource::Published { signed_by, .. } if signed_by.is_empty() => {
             "Let saml.metadata_url be the address of its metadata, which this machine can reach."

@@ -129,8 +129,21 @@ impl IdentityProviders {
         let SamlSource::Published { .. } = upstream.source else {
             return None;
         };
-        let found = self.find_in(op, connector, upstream, true).await.ok()?;
+        let found = self.find_anew(op, connector, upstream).await.ok()?;
         (found.certificates != known.certificates).then_some(found)
+    }
+
+    /// The same, of metadata as it is published now, or was ten seconds ago.
+    ///
+    /// # Errors
+    /// As [`Self::find`].
+    pub(super) async fn find_anew(
+        &self,
+        op: &Provider,
+        connector: &Connector,
+        upstream: &SamlUpstream,
+    ) -> Result<Arc<IdentityProvider>, Failure> {
+        self.find_in(op, connector, upstream, true).await
     }
 
     async fn find_in(

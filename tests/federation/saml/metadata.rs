@@ -128,6 +128,13 @@ both_engines!(a_test_of_it_asks_it_again, options(), |app| {
     *stand.says.lock().expect("it") = ("503 Service Unavailable", String::new());
     let steps = test().await;
     assert!(is_wrong(&steps), "{steps:?}");
+    // It is there again, and of another: what is kept would be good for minutes.
+    let other = metadata(&[&Key::new("ec")], "").replace(ISSUER, "https://other.example/");
+    *stand.says.lock().expect("it") = ("200 OK", other);
+    stand.app.clock.advance(Duration::from_secs(10));
+    let steps = test().await;
+    let is_told = |step: &Step| matches!(&step.verdict, Verdict::Wrong(mend) if mend.contains("issuer be the entityID"));
+    assert!(steps.iter().any(is_told), "{steps:?}");
 });
 
 // Some identity providers sign by a new key at once, and say so then.
