@@ -191,6 +191,9 @@ async fn ask<'c>(
                 return Ok(Asked::Person(connection, assertion));
             }
             Ok(Verdict::Denied(denied @ (Denied::MustChange | Denied::Expired))) => {
+                if let Some((other, failure)) = &failed {
+                    log_passed_over(other, failure);
+                }
                 return Ok(Asked::Failed {
                     connection,
                     failure: expired(directory, denied),

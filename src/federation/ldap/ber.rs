@@ -23,6 +23,8 @@ const LONG_TAG: u8 = 0x1F;
 #[error("{0}")]
 pub(super) struct Malformed(pub(super) &'static str);
 
+/// It says more at once than is read.
+pub(super) const TOO_LONG: Malformed = Malformed("a message is too long");
 const CUT: Malformed = Malformed("an element is longer than what it stands in");
 
 /// An element's tag, and what is in it.
@@ -127,7 +129,7 @@ pub(super) fn announced(bytes: &[u8]) -> Result<Option<usize>, Malformed> {
     }
     match head(bytes)? {
         Some((head, length)) if length <= LONGEST => Ok(Some(head + length)),
-        Some(_) => Err(Malformed("a message is too long")),
+        Some(_) => Err(TOO_LONG),
         None => Ok(None),
     }
 }

@@ -13,6 +13,8 @@ use super::message;
 
 /// Bytes that a directory may send before it is asked for something more.
 const MOST: usize = 8 * LONGEST;
+/// It says more in all than is read.
+pub(super) const ENDLESS: Malformed = Malformed("the directory does not come to an end");
 /// Bytes that are read at a time.
 const PIECE: usize = 16 * 1024;
 
@@ -66,7 +68,7 @@ pub(super) async fn stand_between(
 /// The whole messages that have come.
 fn pass_on(said: &mut BytesMut, unasked: usize) -> Result<BytesMut, Malformed> {
     if unasked > MOST {
-        return Err(Malformed("the directory does not come to an end"));
+        return Err(ENDLESS);
     }
     let mut rest: &[u8] = said;
     while let Some(length) = ber::announced(rest)? {
@@ -138,9 +140,6 @@ mod tests {
         let flood = YES.repeat(MOST / YES.len() + 2);
         let (heard, verdict) = heard(&[&flood]).await;
         assert!(heard.len() <= MOST, "{}", heard.len());
-        assert_eq!(
-            verdict,
-            Some(Malformed("the directory does not come to an end"))
-        );
+        assert_eq!(verdict, Some(ENDLESS));
     }
 }

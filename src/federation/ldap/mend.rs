@@ -4,6 +4,7 @@
 
 use std::io::ErrorKind;
 
+use super::message::LEAVES;
 use super::trouble::{Trouble, code};
 
 /// What was tried.
@@ -64,6 +65,12 @@ pub(super) fn mend(place: Place, trouble: &Trouble) -> &'static str {
         Trouble::NoStartTls(_) => {
             "The directory has no TLS on that port: set it up there, or use its ldaps:// port in ldap.servers."
         }
+        Trouble::Closed | Trouble::Malformed(LEAVES) => {
+            "The directory closed the connection, and its log says why; it may want a certificate (ldap.certificate_file)."
+        }
+        Trouble::TooMuch => {
+            "An entry has more than a megabyte of what is asked for: take away there what is too much, or map another attribute."
+        }
         Trouble::Injected | Trouble::Malformed(_) => {
             "What listens there is no directory, or something on the way changes what it says: compare host and port in ldap.servers."
         }
@@ -72,9 +79,6 @@ pub(super) fn mend(place: Place, trouble: &Trouble) -> &'static str {
         }
         Trouble::Slow => {
             "The directory takes too long: index there what ldap.names, ldap.subject and the groups are searched by, or raise ldap.timeout."
-        }
-        Trouble::Closed => {
-            "The directory closed the connection, and its log says why; it may want a certificate (ldap.certificate_file)."
         }
         Trouble::Result { code, .. } => of_code(place, *code),
         Trouble::Ambiguous => {
@@ -132,6 +136,9 @@ fn of_code(place: Place, result: u32) -> &'static str {
         (Place::Bind, code::UNWILLING_TO_PERFORM | code::INSUFFICIENT_ACCESS_RIGHTS) => {
             "The directory lets ldap.bind_dn not sign in: its account may be turned off, or simple binds may be."
         }
+        (Place::Bind, code::INAPPROPRIATE_AUTHENTICATION) => {
+            "The entry of ldap.bind_dn has no password, or the directory takes none of it by a simple bind."
+        }
         (Place::Base, code::NO_SUCH_OBJECT) => {
             "Compare ldap.base: there is no such entry, or bind_dn (nobody, without one) may not know of it."
         }
@@ -147,8 +154,13 @@ fn of_code(place: Place, result: u32) -> &'static str {
         (_, code::INSUFFICIENT_ACCESS_RIGHTS) => {
             "Let whom we search as (ldap.bind_dn; nobody, without one) read the entries of people and groups there."
         }
-        (_, code::OPERATIONS_ERROR | code::INAPPROPRIATE_AUTHENTICATION) => {
-            "The directory answers nobody who has not signed in, as Active Directory does: set ldap.bind_dn and its password."
+        (
+            _,
+            code::OPERATIONS_ERROR
+            | code::INAPPROPRIATE_AUTHENTICATION
+            | code::UNWILLING_TO_PERFORM,
+        ) => {
+            "The directory answers nobody who has not signed in, as Active Directory does: set ldap.bind_dn and its password. Where they are set, see its log."
         }
         (_, code::SIZE_LIMIT_EXCEEDED | code::TIME_LIMIT_EXCEEDED | code::ADMIN_LIMIT_EXCEEDED) => {
             "The directory gives up on the search: index there what ldap.names and the groups are searched by, narrow ldap.base, or raise its limits for bind_dn."

@@ -26,14 +26,17 @@ const REQUEST_NAME: u8 = 0x80;
 /// The message that asks for it is the first.
 const FIRST: u32 = 1;
 
+/// §4.4.1: it says that it closes the connection.
+pub(super) const LEAVES: Malformed = Malformed("the directory takes its leave");
+
 /// Whether a whole message is one that a directory may send.
 pub(super) fn check(message: &[u8]) -> Result<(), Malformed> {
     ber::check(message)?;
     let mut outer = Reader::new(message);
     let mut inner = Reader::new(outer.expect(SEQUENCE)?);
     if inner.number(INTEGER)? == 0 {
-        // §4.4.1: it says that it closes the connection; nothing else comes unasked.
-        return Err(Malformed("the directory takes its leave"));
+        // Nothing else comes unasked.
+        return Err(LEAVES);
     }
     let operation = inner.next()?;
     let mut content = Reader::new(operation.content);

@@ -21,9 +21,10 @@ use tokio::time::{Instant, timeout};
 
 pub(super) use self::password::NotChanged;
 pub use self::rehearsal::rehearse;
+use super::ber::TOO_LONG;
 use super::control::{PAGED_RESULTS, PASSWORD_POLICY, next_page, page_after};
 use super::dial::dial;
-use super::guard::{Verdict, stand_between};
+use super::guard::{ENDLESS, Verdict, stand_between};
 use super::protocol::{Credentials, Keep, Server, Way};
 use super::trouble::{Trouble, code};
 use crate::login::hashing::PASSWORD_BYTES;
@@ -109,6 +110,14 @@ impl Session {
         match self.verdict.get() {
             Some(malformed) => Trouble::Malformed(*malformed),
             None => error.into(),
+        }
+    }
+
+    /// The same, of a search. Of an entry there may be more than is read, which is nothing against who says so.
+    fn explain_search(&self, error: LdapError) -> Trouble {
+        match self.explain(error) {
+            Trouble::Malformed(TOO_LONG | ENDLESS) => Trouble::TooMuch,
+            other => other,
         }
     }
 
@@ -224,10 +233,10 @@ impl Session {
         let stream = self
             .ldap
             .streaming_search(search.base, search.scope, search.filter, names);
-        let mut stream = stream.await.map_err(|error| self.explain(error))?;
+        let mut stream = stream.await.map_err(|error| self.explain_search(error))?;
         loop {
             let next = stream.next().await;
-            let Some(entry) = next.map_err(|error| self.explain(error))? else {
+            let Some(entry) = next.map_err(|error| self.explain_search(error))? else {
                 break;
             };
             if entry.is_ref() || entry.is_intermediate() {

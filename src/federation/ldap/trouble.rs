@@ -56,6 +56,9 @@ pub(super) enum Trouble {
     /// It sends what is no answer.
     #[error("what it sends is no answer: {0}")]
     Malformed(#[from] Malformed),
+    /// It says more of something than is read.
+    #[error("it says more than is read")]
+    TooMuch,
     /// It takes longer than it may.
     #[error("it does not answer in time")]
     Slow,
@@ -110,7 +113,8 @@ impl Trouble {
             | Self::Slow
             | Self::Closed
             | Self::Result { .. } => true,
-            Self::Ambiguous
+            Self::TooMuch
+            | Self::Ambiguous
             | Self::Outside
             | Self::NoSubject(_)
             | Self::TooManyGroups

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use doorward::domain::directory::{
-    ChangedBy, Directory, DirectoryGroups, GroupMembership, PasswordChange,
+    ChangedBy, Directory, DirectoryGroups, Finding, GroupMembership, PasswordChange,
 };
 use doorward::federation::connection::Connection;
 use doorward::federation::ldap::directories::Directories;
 use doorward::federation::ldap::protocol::Wrong;
 use doorward::federation::worker::{Settings, Workers};
 
-use super::impostor::{Impostor, Script};
+use super::impostor::{BOUND, Impostor, Script};
 use super::slapd::{BASE, READER, Slapd};
 use super::{directory, server};
 use crate::support::certificates::{Authority, Certificate, Wanted};
@@ -126,6 +126,10 @@ fn other(change: impl FnOnce(&mut Wanted<'_>)) -> impl FnOnce(&Authority) -> Cer
     }
 }
 
+/// RFC 4511 §4.4.1, for a server that ends: nobody asked for it.
+const NOTICE: &[u8] =
+    b"\x30\x24\x02\x01\x00\x78\x1f\x0a\x01\x34\x04\x00\x04\x00\x8a\x161.3.6.1.4.1.1466.20036";
+
 #[tokio::test]
 async fn each_failure_of_the_way_there_has_its_mend() {
     let slapd = Slapd::start();
@@ -147,6 +151,16 @@ async fn each_failure_of_the_way_there_has_its_mend() {
     let garbage = Impostor::start(Script {
         is_tls_at_once: false,
         says: vec![b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()],
+    })
+    .await;
+    let leaving = Impostor::start(Script {
+        is_tls_at_once: true,
+        says: vec![NOTICE.to_vec()],
+    })
+    .await;
+    let endless = Impostor::start(Script {
+        is_tls_at_once: true,
+        says: vec![BOUND.to_vec(), vec![0x30, 0x84, 0x7F, 0xFF, 0xFF, 0xFF]],
     })
     .await;
     let mut hurried = silent.connection();
@@ -177,6 +191,16 @@ async fn each_failure_of_the_way_there_has_its_mend() {
             "connect! what it sends is no answer",
             "no directory",
         ),
+        (
+            leaving.connection(),
+            "bind! what it sends is no answer: the directory takes its leave",
+            "its log says why",
+        ),
+        (
+            endless.connection(),
+            "base! it says more than is read",
+            "more than a megabyte",
+        ),
     ] {
         let said = last(connection).await;
         let (found, mended) = said.split_once(" → ").expect("a mend");
@@ -190,6 +214,10 @@ async fn each_failure_of_the_way_there_has_its_mend() {
 #[tokio::test]
 async fn each_failure_of_a_search_has_its_mend() {
     let slapd = Slapd::start();
+    let closed = Slapd::start_with("", "require authc", Certificate::of_server);
+    let mut unbound = closed.connection();
+    directory(&mut unbound).bind_dn = None;
+    unbound.secret = None;
     let with = |change: &dyn Fn(&mut Directory)| {
         let mut connection = slapd.connection();
         change(directory(&mut connection));
@@ -205,6 +233,21 @@ async fn each_failure_of_a_search_has_its_mend() {
             with(&|own| own.base = "ou=nobody,dc=corp,dc=example".to_owned()),
             "base! result code 32",
             "Compare ldap.base",
+        ),
+        (
+            unbound,
+            "search! result code 53",
+            "set ldap.bind_dn and its password",
+        ),
+        (
+            with(&|own| {
+                own.finding = Finding::Search {
+                    people: "(objectClass=person)".to_owned(),
+                    names: vec!["uid=kim)(uid".to_owned()],
+                };
+            }),
+            "search! it has more than one entry of that name",
+            "A name has to be one person's",
         ),
         (
             with(&|own| {

@@ -171,6 +171,14 @@ impl Slapd {
     }
 }
 
+/// So that there is more of somebody's entry than is read of one.
+pub fn grows(uid: &str) -> String {
+    let long = "x".repeat(400_000);
+    let names = ["a", "b", "c"].map(|first| format!("cn: {first}{long}\n"));
+    let names = names.concat();
+    format!("dn: uid={uid},{BASE}\nchangetype: modify\nadd: cn\n{names}\n")
+}
+
 fn run(folder: &TempDir, port: u16, tls_port: u16) -> Child {
     Command::new(PROGRAM)
         .arg("-f")

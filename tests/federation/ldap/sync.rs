@@ -20,7 +20,7 @@ use doorward::federation::sync::{NotSynchronised, Outcome, run_due, run_now};
 use doorward::store::{DirectorySync, PeopleOf};
 use reqwest::StatusCode;
 
-use super::slapd::{BASE, Slapd, THEIRS};
+use super::slapd::{BASE, Slapd, THEIRS, grows};
 use super::{Stand, directory};
 use crate::federation::redeem;
 use crate::support::Browser;
@@ -301,6 +301,15 @@ both_engines!(an_entry_that_cannot_be_used_is_nobody_who_has_gone, |app| {
     slapd.change(&format!("dn: cn=alex,{BASE}\nchangetype: delete\n"));
     let outcome = stand.now(false).await.expect("an outcome");
     assert_eq!((outcome.looked_up, outcome.there), (3, 1));
+});
+
+both_engines!(too_much_of_one_keeps_no_other_from_being_followed, |app| {
+    let slapd = Slapd::start();
+    slapd.change(&add("sam"));
+    let stand = Stand::with_people(app.engine, followed(&slapd), &["alex", "kim", "sam"]).await;
+    slapd.change(&(grows("alex") + &leaves("kim")));
+    stand.an_hour_later().await;
+    assert_eq!(stand.off().await, ["kim"]);
 });
 
 both_engines!(what_the_directory_says_is_followed, |app| {

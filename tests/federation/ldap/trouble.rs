@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::impostor::{BOUND, Impostor, Script};
-use super::slapd::{BASE, Slapd, THEIRS};
+use super::slapd::{BASE, Slapd, THEIRS, grows};
 use super::{Stand, by_name, directory, server};
 use crate::federation::is_trouble;
 use crate::federation::outages::Log;
@@ -249,6 +249,22 @@ both_engines!(tries_count_for_nothing_where_nobody_judges_them, |app| {
         stand.claims("alex", THEIRS).await;
     }
 });
+
+// Else whoever writes too much into their own entry would have the directory left alone, and with it keep everybody out.
+both_engines!(
+    too_much_of_somebody_is_nothing_against_the_directory,
+    |app| {
+        let slapd = Slapd::start();
+        slapd.change(&grows("kim"));
+        let mut stand = Stand::start(app.engine, slapd.connection()).await;
+        for _ in 0..4 {
+            stand.browser = Browser::new(&stand.here);
+            let page = stand.enter("kim", THEIRS).await;
+            is_trouble(&page, &stand.browser, "upstream-unbelieved", 502);
+        }
+        stand.claims("alex", THEIRS).await;
+    }
+);
 
 // What somebody types is shown to no directory that they are not of.
 both_engines!(who_is_of_one_directory_is_told_to_no_other, |app| {

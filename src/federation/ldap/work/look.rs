@@ -6,7 +6,7 @@ use super::super::mend::{Place, mend};
 use super::super::protocol::{By, Groups, Membership, Server, Step, Wanted, Wrong};
 use super::super::session::{Search, Session};
 use super::super::trouble::{Trouble, code};
-use super::entry::{entry, names};
+use super::entry::{entry, names, one};
 use super::{ANY, Job, groups};
 use crate::domain::directory::{ChangedBy, PasswordChange};
 use crate::federation::ldap::control::{ACTIVE_DIRECTORY, PASSWORD_MODIFY};
@@ -113,15 +113,12 @@ async fn look_for(
         attributes: &names(wanted),
         most: 1,
     };
-    let found = session.search(&search).await?;
-    looked.found(match found.len() {
-        0 => format!("no entry under {} has {filter}", wanted.base),
-        1 => "one entry".to_owned(),
-        _ => "more than one entry".to_owned(),
-    });
-    let Some(found) = found.into_iter().next() else {
+    let found = one(session.search(&search).await?)?;
+    let Some(found) = found else {
+        looked.found(format!("no entry under {} has {filter}", wanted.base));
         return Ok(());
     };
+    looked.found("one entry".to_owned());
     looked.tries(Place::Groups);
     let groups = groups(session, &found, wanted).await?;
     if wanted.groups.is_some() {
