@@ -125,25 +125,7 @@ impl Egress {
             .unwrap_or(Err(Unfetched::Slow))
     }
 
-    /// Fetches JSON of at most `longest` bytes under a bearer token.
-    ///
-    /// # Errors
-    /// [`Unfetched`].
-    pub async fn fetch_under(
-        &self,
-        url: &Url,
-        bearer: &str,
-        longest: usize,
-    ) -> Result<Bytes, Unfetched> {
-        let answer = self.look_under(url, bearer, longest).await?;
-        if answer.status == StatusCode::OK {
-            Ok(answer.body)
-        } else {
-            Err(Unfetched::Status(answer.status))
-        }
-    }
-
-    /// The same, whatever its status.
+    /// Fetches JSON of at most `longest` bytes under a bearer token, whatever the status.
     ///
     /// # Errors
     /// [`Unfetched`], but for its status.

@@ -4,6 +4,7 @@ use super::connection::NoSecret;
 use super::saml::disbelieved::Disbelieved;
 use super::worker::CallError;
 use crate::egress::Unfetched;
+use crate::egress::exchange::Broken;
 use crate::entropy::NoEntropy;
 use crate::keys::KeyError;
 use crate::oauth::client_keys::RefusedSignature;
@@ -194,6 +195,15 @@ impl Failure {
             Self::Busy(why) => Self::Busy(why.clone()),
             Self::Unavailable(why) => Self::Unavailable(why.clone()),
             other => Self::Unable(other.to_string()),
+        }
+    }
+
+    /// What came of a question about somebody: where the answer is longer than is read, there is too much of one person, which is nothing against the
+    /// upstream.
+    pub(super) fn of_question(error: Unfetched, too_much: Unbelieved) -> Self {
+        match error {
+            Unfetched::Broken(Broken::TooLong(_)) => too_much.into(),
+            other => other.into(),
         }
     }
 

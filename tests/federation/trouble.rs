@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use super::impostor::Impostor;
+use super::impostor::{Impostor, SUBJECT};
 use super::{connection, is_trouble, options};
 use crate::support::{Browser, RelyingParty, TestApp};
 
@@ -192,6 +192,36 @@ both_engines!(what_userinfo_says_of_somebody_else_is_not_used, |app| {
     }
     assert_eq!(impostor.here.database.rows(&["users"])[0].1, 0);
 });
+
+// Else whoever has much said of them there, or is told apart by it, would have it left alone, and with it keep everybody out.
+both_engines!(
+    too_much_of_somebody_is_nothing_against_the_upstream,
+    |app| {
+        let mut impostor = Impostor::start(app.engine).await;
+        let good = impostor.says.lock().unwrap().userinfo.clone();
+        let long = "x".repeat(70_000);
+        let much = json!({ "sub": SUBJECT, "name": long }).to_string();
+        for userinfo in [("200 OK", much), ("403 Forbidden", "{}".to_owned())] {
+            impostor.says(|says| says.userinfo = userinfo);
+            for _ in 0..3 {
+                impostor.leave().await;
+                impostor.gives_changed(&json!({}));
+                let page = impostor.come_back().await;
+                is_trouble(&page, &impostor.browser, "upstream-unbelieved", 502);
+            }
+        }
+        for _ in 0..3 {
+            impostor.leave().await;
+            impostor.gives(&long);
+            let page = impostor.come_back().await;
+            is_trouble(&page, &impostor.browser, "upstream-unbelieved", 502);
+        }
+        impostor.says(|says| says.userinfo = good);
+        impostor.leave().await;
+        impostor.gives_changed(&json!({}));
+        assert_eq!(impostor.come_back().await.name(), "consent");
+    }
+);
 
 both_engines!(who_is_refused_there_reads_so_and_may_try_again, |app| {
     let mut impostor = Impostor::start(app.engine).await;

@@ -141,7 +141,8 @@ async fn ask(
         ClientAuthentication::PrivateKeyJwt => Hidden::new(assertion(op, client, endpoint).await?),
     };
     let posted = under(client, proof.reveal(), request);
-    Ok(op.egress.ask(&url, posted, LONGEST).await?)
+    let answer = op.egress.ask(&url, posted, LONGEST).await;
+    answer.map_err(|error| Failure::of_question(error, Unbelieved::TokenResponse))
 }
 
 /// The request, with what proves who we are.

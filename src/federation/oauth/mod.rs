@@ -4,7 +4,7 @@
 //! So nothing that a browser brings is ever taken for an access token.
 
 mod examine;
-mod person;
+pub(super) mod person;
 
 use url::Url;
 

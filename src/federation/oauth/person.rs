@@ -112,8 +112,14 @@ pub(super) fn set_address(
     }
 }
 
-async fn get(op: &Provider, url: &Url, token: &str) -> Result<Answer, Failure> {
-    let answer = op.egress.look_under(url, token, LONGEST).await?;
+/// What is said of somebody to who has their access token, whatever the status, unless it is an outage's.
+pub(in crate::federation) async fn get(
+    op: &Provider,
+    url: &Url,
+    token: &str,
+) -> Result<Answer, Failure> {
+    let answer = op.egress.look_under(url, token, LONGEST).await;
+    let answer = answer.map_err(|error| Failure::of_question(error, Unbelieved::UserInfo))?;
     if answer.status == StatusCode::TOO_MANY_REQUESTS {
         return Err(Failure::TooOften);
     }

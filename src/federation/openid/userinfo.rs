@@ -1,14 +1,13 @@
 //! What an upstream says of somebody beyond the ID token (OpenID Connect Core 1.0 §5.3).
 
+use http::StatusCode;
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::metadata::Metadata;
 use crate::federation::failure::{Failure, Unbelieved};
+use crate::federation::oauth::person::get;
 use crate::provider::Provider;
-
-/// Bytes that are read.
-const LONGEST: usize = 64 * 1024;
 
 /// Fetches it, where there is any. Only JSON is taken: it is signed for those alone who register for that (§5.3.2).
 pub(super) async fn fetch(
@@ -22,8 +21,11 @@ pub(super) async fn fetch(
     };
     let url = Url::parse(endpoint)
         .map_err(|_| Unbelieved::Metadata("its userinfo_endpoint is no address"))?;
-    let body = op.egress.fetch_under(&url, access_token, LONGEST).await?;
-    Ok(read(&body, subject)?)
+    let answer = get(op, &url, access_token).await?;
+    if answer.status != StatusCode::OK {
+        return Err(Unbelieved::NoUserInfo(answer.status.to_string()).into());
+    }
+    Ok(read(&answer.body, subject)?)
 }
 
 /// §5.3.2: the `sub` "MUST be verified to exactly match"; if it does not, "the UserInfo Response values MUST NOT be used".

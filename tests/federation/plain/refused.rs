@@ -182,8 +182,8 @@ both_engines!(what_is_no_answer_signs_nobody_in, |app| {
             None,
             Some(("200 OK", long.clone())),
             None,
-            "upstream-unavailable",
-            503,
+            "upstream-unbelieved",
+            502,
         ),
         // Of their addresses.
         (
