@@ -24,6 +24,7 @@ mod own;
 pub mod protocol;
 mod providers;
 mod read;
+mod readings;
 mod redirect;
 mod request;
 mod shape;

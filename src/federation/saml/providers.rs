@@ -1,10 +1,9 @@
 //! Where identity providers are, and with which keys they sign: as the operator says, or as their metadata does.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use data_encoding::BASE64;
@@ -13,6 +12,7 @@ use tokio::task::JoinError;
 
 use super::metadata::LONGEST;
 use super::protocol::{Answer, Metadata, Task};
+use super::readings::{Known, Readings};
 use super::usable::usable;
 use crate::domain::connector::{Connector, ConnectorName};
 use crate::domain::saml::{IdentityProvider, SamlSource, SamlUpstream};
@@ -38,27 +38,8 @@ const LONGEST_READ: u64 = 512 * 1024 + 1;
 #[derive(Debug)]
 pub struct IdentityProviders {
     workers: Arc<Workers>,
-    places: Mutex<HashMap<ConnectorName, Place>>,
+    readings: Readings,
     keys: Arc<OnceCell<Arc<ServiceProviderKeys>>>,
-}
-
-/// What metadata said that can be used.
-#[derive(Clone, Debug)]
-struct Known {
-    provider: Arc<IdentityProvider>,
-    valid_until: Option<Timestamp>,
-}
-
-/// A document that was read, or is being read: whoever comes meanwhile waits for that.
-type Reading = Arc<OnceCell<Result<Known, Failure>>>;
-
-/// What is known of one.
-#[derive(Debug, Default)]
-struct Place {
-    /// SHA-256 of the last document, and what came of it.
-    last: Option<(String, Reading)>,
-    /// What the last said that could be used.
-    good: Option<Known>,
 }
 
 impl IdentityProviders {
@@ -67,7 +48,7 @@ impl IdentityProviders {
     pub fn new(workers: Arc<Workers>) -> Self {
         Self {
             workers,
-            places: Mutex::default(),
+            readings: Readings::default(),
             keys: Arc::default(),
         }
     }
@@ -167,7 +148,9 @@ impl IdentityProviders {
                 document.to_vec()
             }
         };
-        let known = self.known(&connector.name, upstream, &document).await?;
+        let known = self
+            .known(op.now(), &connector.name, upstream, &document)
+            .await?;
         if known.valid_until.is_some_and(|until| op.now() >= until) {
             return Err(Unbelieved::Metadata("its validUntil is over").into());
         }
@@ -178,25 +161,25 @@ impl IdentityProviders {
     /// long as it is the same; what was our own trouble, or ended its reader, is tried again by whoever comes later.
     async fn known(
         &self,
+        now: Timestamp,
         name: &ConnectorName,
         upstream: &SamlUpstream,
         document: &[u8],
     ) -> Result<Known, Failure> {
         let hash = sha256_base64url(document);
-        let reading = self.reading(name, &hash);
+        let reading = self.readings.of(name, &hash);
         let read = async || {
             let read = self.described(name, upstream, document).await;
-            self.note(name, &read);
+            self.readings.note(now, name, &read);
             read
         };
         match reading.get_or_init(read).await {
             Ok(known) => Ok(known.clone()),
             Err(failure) => {
                 if !matches!(failure, Failure::Unbelieved(_)) {
-                    self.forget(name, &reading);
+                    self.readings.forget(name, &reading);
                 }
-                // What was good is, until it says that it is over.
-                self.good(name).ok_or_else(|| failure.again())
+                self.readings.good(now, name).ok_or_else(|| failure.again())
             }
         }
     }
@@ -233,58 +216,6 @@ impl IdentityProviders {
             provider,
             valid_until,
         })
-    }
-
-    fn places(&self) -> MutexGuard<'_, HashMap<ConnectorName, Place>> {
-        self.places.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The reading of this document, which may have to begin.
-    fn reading(&self, name: &ConnectorName, hash: &str) -> Reading {
-        let mut places = self.places();
-        let place = places.entry(name.clone()).or_default();
-        match &place.last {
-            Some((last, reading)) if last == hash => Arc::clone(reading),
-            Some(_) | None => {
-                let reading = Reading::default();
-                place.last = Some((hash.to_owned(), Arc::clone(&reading)));
-                reading
-            }
-        }
-    }
-
-    /// What came of a reading: once for each.
-    fn note(&self, name: &ConnectorName, read: &Result<Known, Failure>) {
-        let mut places = self.places();
-        let place = places.entry(name.clone()).or_default();
-        let has_good = place.good.is_some();
-        match read {
-            Ok(known) => {
-                let last = place.good.replace(known.clone());
-                if last.is_some_and(|last| last.provider != known.provider) {
-                    tracing::info!(
-                        connector.name = name.as_str(),
-                        certificates = known.provider.certificates.len(),
-                        "an identity provider's metadata has changed"
-                    );
-                }
-            }
-            Err(failure) if has_good => {
-                tracing::warn!(connector.name = name.as_str(), error = %failure, "an identity provider's metadata cannot be used; that of before is");
-            }
-            Err(_) => {}
-        }
-    }
-
-    fn forget(&self, name: &ConnectorName, reading: &Reading) {
-        if let Some(place) = self.places().get_mut(name) {
-            let is_it = |(_, last): &mut (String, Reading)| Arc::ptr_eq(last, reading);
-            place.last.take_if(is_it);
-        }
-    }
-
-    fn good(&self, name: &ConnectorName) -> Option<Known> {
-        self.places().get(name)?.good.clone()
     }
 }
 

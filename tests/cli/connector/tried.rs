@@ -99,7 +99,8 @@ fn an_identity_provider_is_tried_as_far_as_its_metadata() {
         desk.write("idp.xml", &bad);
         let said = desk.run(&["connector", "test", "campus"]);
         assert_eq!(said.code, 1, "{bad}: {said:?}");
-        assert!(said.out.contains("→ Let saml.metadata_file"), "{said:?}");
+        let mend = "let issuer be the entityID in it";
+        assert!(said.out.contains(mend), "{said:?}");
     }
 }
 

@@ -201,6 +201,20 @@ both_engines!(keys_are_rolled_over_by_metadata, options(), |app| {
     }
 });
 
+// The key of before may be withdrawn by what is there now, and cannot be used.
+both_engines!(what_was_good_is_so_for_an_hour_more, options(), |app| {
+    let key = Key::of_provider();
+    let stand = Stand::start(app.engine, metadata(&[key], "")).await;
+    stand.signs_in(key).await;
+    stand.says("200 OK", metadata(&[&Key::new("rsa:1024")], ""));
+    stand.signs_in(key).await;
+    stand.app.clock.advance(Duration::from_mins(61));
+    let (browser, page) = stand.leaves().await;
+    is_trouble(&page, &browser, "upstream-unbelieved", 502);
+    stand.says("200 OK", metadata(&[key], ""));
+    stand.signs_in(key).await;
+});
+
 both_engines!(metadata_is_good_until_it_says, options(), |app| {
     let key = Key::of_provider();
     let until = "validUntil=\"2027-01-15T08:10:00Z\"";
