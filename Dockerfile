@@ -11,8 +11,8 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
-RUN script/libraries
-RUN cargo build --release --locked --package doorward --bin doorward
+RUN script/libraries \
+    && cargo build --release --locked --package doorward --bin doorward
 
 FROM debian:bookworm-slim
 RUN apt-get update \

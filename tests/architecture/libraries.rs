@@ -53,7 +53,7 @@ fn one_that_is_too_old_is_named() {
 fn the_image_is_built_with_these() {
     let image = include_str!("../../Dockerfile");
     let (build, run) = image.split_once("\nFROM debian").expect("two stages");
-    assert!(build.contains("\nRUN script/libraries\n"), "{build}");
+    assert!(build.contains("\nRUN script/libraries \\\n"), "{build}");
     // Built and run with those of the same release.
     assert!(
         image.starts_with('#') && build.contains("-bookworm AS build"),
