@@ -244,21 +244,14 @@ impl Job<'_> {
 
     /// The one entry of a filter, by whom we search as. A connection that was kept may be dead; another is not.
     async fn find(&mut self, wanted: &Wanted, filter: &str) -> Result<Option<Found>, Trouble> {
-        let search = Search {
-            base: &wanted.base,
-            scope: Scope::Subtree,
-            filter,
-            attributes: &names(wanted),
-            most: 1,
-        };
         if let Some(mut session) = self.kept_service()
-            && let Ok(found) = session.search(&search).await
+            && let Ok(found) = entries(&mut session, wanted, filter).await
         {
             self.kept.service = Some(session);
             return one(found);
         }
         let mut session = self.open_service().await?;
-        let found = session.search(&search).await?;
+        let found = entries(&mut session, wanted, filter).await?;
         self.kept.service = Some(session);
         one(found)
     }
@@ -300,6 +293,22 @@ impl Job<'_> {
         let server = &self.kept.way.servers[self.kept.best];
         Session::open(server, &self.kept.way, self.step).await
     }
+}
+
+/// The entries of a filter, of which there is to be one.
+async fn entries(
+    session: &mut Session,
+    wanted: &Wanted,
+    filter: &str,
+) -> Result<Vec<Found>, Trouble> {
+    let search = Search {
+        base: &wanted.base,
+        scope: Scope::Subtree,
+        filter,
+        attributes: &names(wanted),
+        most: 1,
+    };
+    session.search(&search).await
 }
 
 /// Somebody's groups, if anybody wants to know.

@@ -6,8 +6,8 @@ use super::super::mend::{Place, mend};
 use super::super::protocol::{By, Groups, Membership, Server, Step, Wanted, Wrong};
 use super::super::session::{Search, Session};
 use super::super::trouble::{Trouble, code};
-use super::entry::{entry, names, one};
-use super::{ANY, Job, groups};
+use super::entry::{entry, one};
+use super::{ANY, Job, entries, groups};
 use crate::domain::directory::{ChangedBy, PasswordChange};
 use crate::federation::ldap::control::{ACTIVE_DIRECTORY, PASSWORD_MODIFY};
 
@@ -106,14 +106,7 @@ async fn look_for(
         has_entry(session, base).await?;
     }
     looked.tries(Place::Search);
-    let search = Search {
-        base: &wanted.base,
-        scope: Scope::Subtree,
-        filter,
-        attributes: &names(wanted),
-        most: 1,
-    };
-    let found = one(session.search(&search).await?)?;
+    let found = one(entries(session, wanted, filter).await?)?;
     let Some(found) = found else {
         looked.found(format!("no entry under {} has {filter}", wanted.base));
         return Ok(());
